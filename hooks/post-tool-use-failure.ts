@@ -1,0 +1,8 @@
+// PostToolUseFailure: loads its bundle; whatever goes wrong on the way is a refusal.
+try {
+  const { main } = await import(new URL('./post-tool-use-failure.bundle.mjs', import.meta.url).href);
+  await main();
+} catch (error) {
+  process.stderr.write(`twoloops: refused: the PostToolUseFailure hook could not be loaded: ${error}\n`);
+  process.exit(2);
+}

@@ -1,0 +1,8 @@
+// SessionStart: loads its bundle; whatever goes wrong on the way is a refusal.
+try {
+  const { main } = await import(new URL('./session-start.bundle.mjs', import.meta.url).href);
+  await main();
+} catch (error) {
+  process.stderr.write(`twoloops: refused: the SessionStart hook could not be loaded: ${error}\n`);
+  process.exit(2);
+}

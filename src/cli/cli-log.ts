@@ -1,0 +1,17 @@
+import type { OpenRun } from '../events/session.ts';
+import type { LogOptions } from '../io/event-log.ts';
+import type { Terminal } from './terminal.ts';
+
+/** ms that a command waits for the record. */
+const PATIENCE = 10_000;
+
+/** How a command of a person writes into a run's record. */
+export function cliLog(open: OpenRun, terminal: Terminal): LogOptions {
+  return {
+    folder: open.folder,
+    actor: { session: open.frozen.session },
+    now: terminal.now,
+    deadline: terminal.now() + PATIENCE,
+    countFiles: open.frozen.scope?.stop.filesChanged !== undefined,
+  };
+}

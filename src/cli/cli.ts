@@ -1,0 +1,87 @@
+#!/usr/bin/env node
+import { homedir } from 'node:os';
+import { dirname } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { reason } from '../io/repository.ts';
+import { VERSION } from '../product.ts';
+import * as checking from './check.ts';
+import * as demoing from './demo.ts';
+import * as doctoring from './doctor.ts';
+import * as halting from './halt.ts';
+import * as installing from './init.ts';
+import * as packets from './packet.ts';
+import * as listing from './runs.ts';
+import * as scopes from './scope.ts';
+import { EXIT, Refusal, type Terminal } from './terminal.ts';
+import * as removing from './uninstall.ts';
+import * as choosing from './use.ts';
+
+interface Command {
+  readonly run: (args: readonly string[], terminal: Terminal) => number | Promise<number>;
+  readonly usage: string;
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  init: { run: installing.init, usage: installing.usage },
+  uninstall: { run: removing.uninstall, usage: removing.usage },
+  doctor: { run: doctoring.doctor, usage: doctoring.usage },
+  scope: { run: scopes.scope, usage: scopes.usage },
+  use: { run: choosing.use, usage: choosing.usage },
+  check: { run: checking.check, usage: checking.usage },
+  runs: { run: listing.runs, usage: listing.usage },
+  show: { run: listing.show, usage: listing.showUsage },
+  packet: { run: packets.packet, usage: packets.usage },
+  halt: { run: halting.halt, usage: halting.usage },
+  resume: { run: halting.resume, usage: halting.resumeUsage },
+  demo: { run: demoing.demo, usage: demoing.usage },
+};
+
+const help = (): string =>
+  `twoloops ${VERSION}: hold an agent run to a scope, and hand its reviewer a packet\n\n${Object.values(COMMANDS)
+    .map((command) => command.usage)
+    .join('\n')}\n\nexit codes: 0 done, 1 the answer is no, 2 usage, 3 bad input, 4 internal\n`;
+
+async function dispatch(args: readonly string[], terminal: Terminal): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === '--version' || name === '-v') return say(terminal, `${VERSION}\n`);
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') return say(terminal, help());
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined) throw new Refusal(`unknown command \`${name}\`: there are ${Object.keys(COMMANDS).join(', ')}`, EXIT.usage);
+  if (rest.includes('--help') || rest.includes('-h')) return say(terminal, `${command.usage}\n`);
+  try {
+    return await command.run(rest, terminal);
+  } catch (error) {
+    const { code } = error as { readonly code?: unknown };
+    if (typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS'))
+      throw new Refusal(`${reason(error)}\nusage: ${command.usage}`, EXIT.usage);
+    throw error;
+  }
+}
+
+function say(terminal: Terminal, text: string): number {
+  terminal.out(text);
+  return EXIT.done;
+}
+
+const terminal: Terminal = {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  cwd: process.cwd(),
+  env: process.env,
+  home: process.env['HOME'] ?? homedir(),
+  now: Date.now,
+  interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
+  colour: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
+  folder: dirname(fileURLToPath(import.meta.url)),
+  stdin: () => createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),
+};
+
+// a reader that stops reading (`| head`) is no error
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : EXIT.internal));
+try {
+  process.exitCode = await dispatch(process.argv.slice(2), terminal);
+} catch (error) {
+  process.stderr.write(`twoloops: ${reason(error)}\n`);
+  process.exitCode = error instanceof Refusal ? error.code : EXIT.internal;
+}

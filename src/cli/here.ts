@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { OpenRun } from '../events/session.ts';
+import { findRepository, type Repository } from '../io/repository.ts';
+import { isRunId, listRuns, loadFrozen, runsFolder } from '../io/run-folder.ts';
+import { EXIT, Refusal, type Terminal } from './terminal.ts';
+
+export type Here = Extract<Repository, { state: 'found' }>;
+
+/** The repository that the command was started in; a clear refusal where there is none. */
+export function here(terminal: Terminal, start = terminal.cwd): Here {
+  const found = findRepository(start);
+  if (found.state === 'missing') throw new Refusal(found.why);
+  return found;
+}
+
+/** A run by its id or by the end of its id; the latest where none is named. */
+export function chooseRun(repository: Here, name: string | undefined): OpenRun {
+  const runs = listRuns(repository.common);
+  const fitting = name === undefined ? runs.slice(-1) : runs.filter((run) => run === name || run.endsWith(name));
+  const run = fitting[0];
+  if (run === undefined || !isRunId(run))
+    throw new Refusal(
+      name === undefined ? 'no run has been recorded in this repository yet' : `no run \`${name}\`: \`twoloops runs\` lists them`,
+    );
+  if (fitting.length > 1) throw new Refusal(`\`${name}\` fits ${fitting.length} runs: ${fitting.join(', ')}`);
+  const folder = join(runsFolder(repository.common), run);
+  const frozen = loadFrozen(folder);
+  if (frozen === undefined) throw new Refusal(`run ${run} was never fully opened: it has no frozen scope`);
+  return { run, folder, frozen };
+}
+
+/** The built files that belong to this cli file: in the package, or vendored in a repository. */
+export interface Assets {
+  readonly hooks: string;
+  readonly templates: string;
+  readonly cli: string;
+}
+
+export function assets(terminal: Terminal): Assets {
+  const { folder } = terminal;
+  const vendored = existsSync(join(folder, 'cli.mjs'));
+  const found = {
+    hooks: join(folder, 'hooks'),
+    templates: vendored ? join(folder, 'templates') : join(folder, '..', 'templates'),
+    cli: join(folder, vendored ? 'cli.mjs' : 'cli.js'),
+  };
+  for (const path of Object.values(found)) {
+    if (!existsSync(path)) throw new Refusal(`\`${path}\` is missing: this installation is not whole`, EXIT.internal);
+  }
+  return found;
+}

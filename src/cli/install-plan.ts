@@ -1,0 +1,92 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isRecord } from '../core/hook-input.ts';
+import { sha256 } from '../io/hash.ts';
+import { VERSION } from '../product.ts';
+import type { Assets, Here } from './here.ts';
+import { withHooks } from './settings.ts';
+import { Refusal } from './terminal.ts';
+
+export const VENDOR = '.claude/twoloops';
+export const SETTINGS = '.claude/settings.json';
+export const MANIFEST = `${VENDOR}/manifest.json`;
+
+/** One file that `init` would write. */
+export interface PlannedFile {
+  /** Relative to the repository. */
+  readonly path: string;
+  readonly before: string | undefined;
+  readonly after: string;
+  /** The team's own after the first time: written once, never replaced. */
+  readonly theirs: boolean;
+}
+
+/** What `init` remembers of itself: the digest of every file that it wrote. */
+export interface Manifest {
+  readonly product: string;
+  readonly files: Readonly<Record<string, string>>;
+  /** Whether the settings file was made by `init`. */
+  readonly madeSettings: boolean;
+}
+
+const read = (path: string): string | undefined => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
+
+export function readManifest(root: string): Manifest | undefined {
+  const text = read(join(root, MANIFEST));
+  if (text === undefined) return undefined;
+  const value: unknown = JSON.parse(text);
+  return isRecord(value) && isRecord(value['files']) ? (value as unknown as Manifest) : undefined;
+}
+
+/** The templates of scopes, by name. */
+export function templateNames(assets: Assets): readonly string[] {
+  return readdirSync(join(assets.templates, 'scopes'))
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => name.slice(0, -5))
+    .sort();
+}
+
+export function scopeFromTemplate(assets: Assets, name: string, owner: string): string {
+  if (!templateNames(assets).includes(name)) throw new Refusal(`no template \`${name}\`: there are ${templateNames(assets).join(', ')}`);
+  return readFileSync(join(assets.templates, 'scopes', `${name}.yaml`), 'utf8').replaceAll('owner@example.com', owner);
+}
+
+/** Everything that `init` would write, in order. Reads only. */
+export function planInstall(repository: Here, assets: Assets, template: string, owner: string): readonly PlannedFile[] {
+  const { root } = repository;
+  const plan = (path: string, after: string, theirs = false): PlannedFile => ({ path, before: read(join(root, path)), after, theirs });
+  const copies = [
+    ...readdirSync(assets.hooks)
+      .filter((name) => name.endsWith('.mjs'))
+      .sort()
+      .map((name) => plan(`${VENDOR}/hooks/${name}`, readFileSync(join(assets.hooks, name), 'utf8'))),
+    plan(`${VENDOR}/cli.mjs`, readFileSync(assets.cli, 'utf8')),
+    ...['scope.schema.json', 'packet.schema.json', 'policy.yaml'].map((name) =>
+      plan(`${VENDOR}/templates/${name}`, readFileSync(join(assets.templates, name), 'utf8')),
+    ),
+    ...templateNames(assets).map((name) =>
+      plan(`${VENDOR}/templates/scopes/${name}.yaml`, readFileSync(join(assets.templates, 'scopes', `${name}.yaml`), 'utf8')),
+    ),
+    plan(`${VENDOR}/scope.schema.json`, readFileSync(join(assets.templates, 'scope.schema.json'), 'utf8')),
+  ];
+  const theirs = [
+    plan(`${VENDOR}/policy.yaml`, readFileSync(join(assets.templates, 'policy.yaml'), 'utf8'), true),
+    plan('.claude/scope.yaml', scopeFromTemplate(assets, template, owner), true),
+  ];
+  const settings = read(join(root, SETTINGS));
+  const known = readManifest(root);
+  const manifest: Manifest = {
+    product: VERSION,
+    files: Object.fromEntries([
+      ...copies.map((file) => [file.path, sha256(file.after)]),
+      ...theirs.map((file) => [file.path, known?.files[file.path] ?? (file.before === undefined ? sha256(file.after) : '')]),
+    ]),
+    madeSettings: known?.madeSettings ?? settings === undefined,
+  };
+  return [...copies, ...theirs, plan(MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`), plan(SETTINGS, withHooks(settings, SETTINGS))];
+}
+
+/** Files that would really change: the team's own are left once they exist. */
+export function pending(plan: readonly PlannedFile[]): readonly PlannedFile[] {
+  return plan.filter((file) => (file.theirs ? file.before === undefined : file.before !== file.after));
+}

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { endWithPacket, writePacket } from '../events/write-packet.ts';
+import { savedState } from '../io/event-log.ts';
+import { cliLog } from './cli-log.ts';
+import { chooseRun, here } from './here.ts';
+import { peopleOnly } from './people-only.ts';
+import { HOOKS } from './settings.ts';
+import { EXIT, type Terminal } from './terminal.ts';
+
+export const usage = 'twoloops packet [RUN] [--json]   the review packet, rebuilt from the record; the latest run where none is named';
+
+/** Prints a run's packet. Where changes came after the last end tree, a new tree is taken now, and the packet says when. */
+export function packet(args: readonly string[], terminal: Terminal): number {
+  const { values, positionals } = parseArgs({ args: [...args], options: { json: { type: 'boolean' } }, allowPositionals: true });
+  const open = chooseRun(here(terminal), positionals[0]);
+  const state = savedState(open.folder);
+  const due = state.lastTree === 0 || state.lastChange > state.lastTree;
+  if (due) {
+    peopleOnly(terminal, 'taking the end tree of a run');
+    const hooks = join(open.frozen.ground.root, HOOKS);
+    endWithPacket(open, cliLog(open, terminal), { from: 'packet', background: 0, hooks, path: terminal.env['PATH'] });
+  } else writePacket(open, terminal.env['PATH']);
+  terminal.out(readFileSync(join(open.folder, values.json ? 'packet.json' : 'packet.md'), 'utf8'));
+  return EXIT.done;
+}

@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { checkChain } from '../core/chain.ts';
+import { inOneLine } from '../core/messages.ts';
+import { rawLines, readEvents, savedState } from '../io/event-log.ts';
+import { sha256 } from '../io/hash.ts';
+import { listRuns, loadFrozen, runsFolder } from '../io/run-folder.ts';
+import type { RunEvent } from '../schema/event.ts';
+import { chooseRun, here } from './here.ts';
+import { bold, dim, EXIT, green, red, type Terminal, yellow } from './terminal.ts';
+
+export const usage = 'twoloops runs [--json]   the runs of this repository';
+export const showUsage = 'twoloops show [RUN] [--json]   what happened in a run, line by line; the latest where none is named';
+
+export function runs(args: readonly string[], terminal: Terminal): number {
+  const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean' } } });
+  const { common } = here(terminal);
+  const all = listRuns(common).map((run) => {
+    const folder = join(runsFolder(common), run);
+    const state = savedState(folder);
+    const frozen = loadFrozen(folder);
+    const status = state.halted ? 'halted' : state.closed ? 'closed' : 'open';
+    return {
+      run,
+      status,
+      calls: state.calls,
+      denials: state.denials,
+      packets: state.packets,
+      task: frozen?.scope?.task ?? `no scope: ${frozen?.unscoped ?? 'never opened'}`,
+    };
+  });
+  if (values.json) terminal.out(`${JSON.stringify(all)}\n`);
+  else if (all.length === 0) terminal.out('no run has been recorded in this repository yet\n');
+  else
+    for (const one of all)
+      terminal.out(
+        `${one.run}  ${one.status.padEnd(6)}  ${String(one.calls).padStart(4)} calls  ${String(one.denials).padStart(3)} denied  ${one.packets} packets  ${one.task}\n`,
+      );
+  return EXIT.done;
+}
+
+export function show(args: readonly string[], terminal: Terminal): number {
+  const { values, positionals } = parseArgs({ args: [...args], options: { json: { type: 'boolean' } }, allowPositionals: true });
+  const open = chooseRun(here(terminal), positionals[0]);
+  const events = readEvents(open.folder);
+  const chain = checkChain(rawLines(open.folder), sha256);
+  if (values.json) {
+    terminal.out(`${JSON.stringify({ run: open.run, folder: open.folder, chain, state: savedState(open.folder), events })}\n`);
+    return chain.intact ? EXIT.done : EXIT.no;
+  }
+  terminal.out(
+    `${bold(terminal, open.run)}  ${open.frozen.scope?.task ?? `no scope: ${open.frozen.unscoped ?? ''}`}\n${dim(terminal, open.folder)}\n`,
+  );
+  for (const event of events)
+    terminal.out(`${String(event.seq).padStart(5)} ${event.at.slice(11, 19)} ${event.agent ? 'sub ' : ''}${describe(event, terminal)}\n`);
+  terminal.out(
+    chain.intact
+      ? `${chain.events} events, chain intact, head ${chain.head}\n`
+      : red(terminal, `the chain is broken: ${chain.problem ?? ''}\n`),
+  );
+  return chain.intact ? EXIT.done : EXIT.no;
+}
+
+/** One event as one line for a person. */
+export function describe(event: RunEvent, terminal: Terminal): string {
+  switch (event.type) {
+    case 'opened':
+      return `opened (${event.source}), scope ${event.scope ? `${event.scope.file} ${event.scope.digest.slice(0, 12)}` : `none: ${event.unscoped ?? ''}`}`;
+    case 'verdict': {
+      const word =
+        event.verdict === 'allow'
+          ? green(terminal, 'allow')
+          : event.verdict === 'ask'
+            ? yellow(terminal, 'ask  ')
+            : red(terminal, event.enforced ? 'deny ' : 'would deny');
+      const why = event.findings.map(inOneLine).join('; ');
+      return `${word} ${event.tool} ${event.call.replace(/\s+/g, ' ').slice(0, 120)}${why ? `\n            ${why}` : ''}${event.trip ? `\n            stop rule ${event.trip.rule} reached` : ''}`;
+    }
+    case 'result':
+      return `${event.ok ? 'done ' : 'failed'} ${event.tool}${event.changed.length > 0 ? ` changed ${event.changed.join(', ')}` : ''}${event.error ? ` (${event.error.split('\n')[0]})` : ''}`;
+    case 'prompt':
+      return `prompt ${event.text.replace(/\s+/g, ' ').slice(0, 100)}${event.refused ? red(terminal, ` refused: ${event.refused}`) : ''}`;
+    case 'self-test':
+      return `self-test ${event.ok ? 'passed' : `FAILED: ${event.detail}`}`;
+    case 'stopped':
+      return `stopped (${event.from}), packet ${event.packet}`;
+    case 'config':
+      return `settings changed and not loaded: ${event.file ?? event.source}`;
+    case 'halted':
+    case 'resumed':
+      return `${event.type} by ${event.by}: ${event.reason}`;
+    case 'asked':
+      return `a person was asked: ${event.tool} ${event.call.slice(0, 100)}`;
+    case 'subagent':
+      return `subagent ${event.agentType ?? ''} ${event.phase}`;
+    case 'continued':
+      return `continued (${event.source})`;
+    case 'closed':
+      return `closed (${event.reason})`;
+    case 'torn':
+      return `the line before was left half-written (${event.bytes} bytes)`;
+  }
+}

@@ -1,0 +1,148 @@
+import { applyEdits, modify } from 'jsonc-parser';
+import { isRecord } from '../core/hook-input.ts';
+import { EVENTS, type EventName } from '../schema/hook-input.ts';
+import { Refusal } from './terminal.ts';
+
+/** Seconds that the client waits; the hook itself gives up and refuses well before. */
+const TIMEOUTS: Readonly<Record<EventName, number>> = {
+  SessionStart: 120,
+  UserPromptSubmit: 120,
+  PreToolUse: 30,
+  PermissionRequest: 30,
+  PostToolUse: 30,
+  PostToolUseFailure: 30,
+  SubagentStart: 30,
+  SubagentStop: 30,
+  ConfigChange: 30,
+  Stop: 120,
+  SessionEnd: 60,
+};
+
+/** Where the hooks lie in a user's repository. */
+export const HOOKS = '.claude/twoloops/hooks';
+
+interface Handler {
+  readonly type: 'command';
+  readonly command: 'node';
+  readonly args: readonly [string];
+  readonly onFailure: 'block';
+  readonly timeout: number;
+}
+
+/** The handler of one event: exec form, found after every `cd`, and a failure of any kind blocks. */
+export function handlerOf(event: EventName): Handler {
+  return {
+    type: 'command',
+    command: 'node',
+    args: [`\${CLAUDE_PROJECT_DIR}/${HOOKS}/${EVENTS[event]}.mjs`],
+    onFailure: 'block',
+    timeout: TIMEOUTS[event],
+  };
+}
+
+const events = Object.keys(EVENTS) as EventName[];
+
+/** Parses a settings file as strictly as the client does: one comment or comma too many and it would be dropped silently. */
+export function parseSettings(text: string, file: string): Readonly<Record<string, unknown>> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw new Refusal(
+      `${file}: is no JSON, so the client ignores it silently: ${error instanceof Error ? error.message : ''}; mend it first`,
+    );
+  }
+  if (!isRecord(value)) throw new Refusal(`${file}: is no JSON object`);
+  const hooks = value['hooks'];
+  if (hooks !== undefined && !isRecord(hooks)) throw new Refusal(`${file}: \`hooks\` is no object`);
+  for (const [event, groups] of Object.entries(isRecord(hooks) ? hooks : {})) {
+    if (!Array.isArray(groups)) throw new Refusal(`${file}: \`hooks.${event}\` is no list`);
+  }
+  return value;
+}
+
+function groupsOf(settings: Readonly<Record<string, unknown>>, event: string): readonly unknown[] {
+  const hooks = settings['hooks'];
+  const groups = isRecord(hooks) ? hooks[event] : undefined;
+  return Array.isArray(groups) ? groups : [];
+}
+
+/** A group that holds a handler of ours and nothing else. */
+function isOurs(group: unknown): boolean {
+  if (!isRecord(group) || !Array.isArray(group['hooks'])) return false;
+  return (
+    group['hooks'].length > 0 &&
+    group['hooks'].every((handler) => isRecord(handler) && JSON.stringify(handler['args'] ?? '').includes(`/${HOOKS}/`))
+  );
+}
+
+const groupFor = (event: EventName): object => ({ hooks: [handlerOf(event)] });
+
+/** The settings with exactly our handlers in them, everything else byte for byte as it was. */
+export function withHooks(before: string | undefined, file: string): string {
+  if (before === undefined || before.trim() === '') {
+    return `${JSON.stringify({ hooks: Object.fromEntries(events.map((event) => [event, [groupFor(event)]])) }, null, 2)}\n`;
+  }
+  let text = before;
+  for (const event of events) {
+    const groups = groupsOf(parseSettings(text, file), event);
+    const ours = groups.map(isOurs);
+    if (ours.filter(Boolean).length === 1 && JSON.stringify(groups[ours.indexOf(true)]) === JSON.stringify(groupFor(event))) continue;
+    text = removeGroups(text, event, ours);
+    const kept = ours.filter((one) => !one).length;
+    text = edit(text, kept === 0 ? ['hooks', event] : ['hooks', event, kept], kept === 0 ? [groupFor(event)] : groupFor(event), kept > 0);
+  }
+  return text;
+}
+
+/** The settings without our handlers; undefined where nothing else was in the file. */
+export function withoutHooks(before: string, file: string): string | undefined {
+  let text = before;
+  for (const event of Object.keys(isRecord(parseSettings(text, file)['hooks']) ? (parseSettings(text, file)['hooks'] as object) : {})) {
+    text = removeGroups(text, event, groupsOf(parseSettings(text, file), event).map(isOurs));
+    if (groupsOf(parseSettings(text, file), event).length === 0 && groupsOf(parseSettings(before, file), event).length > 0)
+      text = edit(text, ['hooks', event], undefined);
+  }
+  const hooks = parseSettings(text, file)['hooks'];
+  if (isRecord(hooks) && Object.keys(hooks).length === 0) text = edit(text, ['hooks'], undefined);
+  return Object.keys(parseSettings(text, file)).length === 0 ? undefined : text;
+}
+
+function removeGroups(text: string, event: string, ours: readonly boolean[]): string {
+  return ours.reduceRight((at, mine, i) => (mine ? edit(at, ['hooks', event, i], undefined) : at), text);
+}
+
+function edit(text: string, path: (string | number)[], value: unknown, isArrayInsertion = false): string {
+  const mark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
+  const bare = text.slice(mark.length);
+  const eol = bare.includes('\r\n') ? '\r\n' : '\n';
+  const tabs = /^\t/m.test(bare);
+  const indent = /^( +)"/m.exec(bare)?.[1]?.length ?? 2;
+  const edits = modify(bare, path, value, {
+    formattingOptions: { insertSpaces: !tabs, tabSize: tabs ? 1 : indent, eol },
+    isArrayInsertion,
+  });
+  return mark + applyEdits(bare, edits);
+}
+
+/** Why the hooks of a settings file would not run, as far as the file itself says. */
+export function disarming(text: string, file: string): readonly string[] {
+  const settings = parseSettings(text, file);
+  const wrong: string[] = [];
+  if (settings['disableAllHooks'] === true) wrong.push(`${file}: \`disableAllHooks\` switches every hook off`);
+  const objects = ['env', 'permissions', 'sandbox'].filter((key) => settings[key] !== undefined && !isRecord(settings[key]));
+  wrong.push(...objects.map((key) => `${file}: \`${key}\` is no object, so the client drops the whole file silently`));
+  const env = isRecord(settings['env']) ? settings['env'] : {};
+  wrong.push(
+    ...Object.keys(env)
+      .filter((key) => typeof env[key] !== 'string')
+      .map((key) => `${file}: \`env.${key}\` is no text, so the client drops the whole file silently`),
+  );
+  return wrong;
+}
+
+/** Events whose handler is missing or not as this version writes it. */
+export function missingHandlers(text: string, file: string): readonly string[] {
+  const settings = parseSettings(text, file);
+  return events.filter((event) => !groupsOf(settings, event).some((group) => JSON.stringify(group) === JSON.stringify(groupFor(event))));
+}

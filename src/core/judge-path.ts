@@ -1,0 +1,100 @@
+import type { Access, PathIntent } from '../schema/access.ts';
+import type { FrozenScope, Ground, PathRule } from '../schema/frozen.ts';
+import type { Holdings, Place } from '../schema/located.ts';
+import type { Finding, Use } from '../schema/verdict.ts';
+import { allowing, allowingAll, denying, type KnownPlace } from './match.ts';
+import { isProtected, isRunDirectory } from './protected.ts';
+
+/** What judging one access came to. */
+export interface Judged {
+  readonly access: Access;
+  readonly finding?: Finding;
+  readonly use?: Use;
+}
+
+export interface PathQuestion {
+  readonly intent: PathIntent;
+  readonly place: Place;
+  /** For a recursive read: what its folder holds that may not be read. */
+  readonly holdings?: Holdings | undefined;
+  readonly ground: Ground;
+  readonly scope?: FrozenScope;
+  /** Why there is no scope. */
+  readonly unscoped?: string;
+}
+
+/** The canonical target of a place: relative to its repository, `.` for the top, absolute elsewhere. */
+export function targetOf(place: Place, raw: string): string {
+  if (place.state === 'unknown') return JSON.stringify(raw);
+  // files of another root are named by their absolute path, though the same globs judge them
+  if (place.relative === undefined || place.root === 'other') return place.path;
+  return place.relative === '' ? '.' : place.relative;
+}
+
+/** Judges one place of one path. Pure; the order of the rules in the scope does not matter. */
+export function judgePath(question: PathQuestion): Judged {
+  const { intent, place } = question;
+  const target = targetOf(place, intent.raw);
+  const access: Access = { kind: intent.kind, target };
+  const deny = (code: Finding['code'], rule: string, args: Finding['args'] = {}): Judged => ({
+    access,
+    finding: { code, args: { kind: intent.kind, path: target, ...args }, rule },
+  });
+  if (place.state === 'unknown') return deny('PATH_UNKNOWN', 'default', { why: place.why });
+  const barred = barredWhateverTheScope(question, place, deny);
+  if (barred) return barred;
+  if (question.scope === undefined) return judgeUnscoped(question, place, access, deny);
+  return judgeScoped(question.scope, question, place, access, deny);
+}
+
+type Deny = (code: Finding['code'], rule: string, args?: Finding['args']) => Judged;
+
+function barredWhateverTheScope({ intent, ground }: PathQuestion, place: KnownPlace, deny: Deny): Judged | undefined {
+  if (isRunDirectory(place.path, ground)) return deny('RUN_DIRECTORY', 'protected');
+  if (intent.kind !== 'edit') return undefined;
+  if (isProtected(place.path, ground)) return deny('PROTECTED', 'protected');
+  if (place.type === 'file' && place.links > 1) {
+    return deny('PATH_UNKNOWN', 'default', { why: `the file has ${place.links} names (hard links): a change would reach all of them` });
+  }
+  return undefined;
+}
+
+function judgeUnscoped(question: PathQuestion, place: KnownPlace, access: Access, deny: Deny): Judged {
+  if (access.kind === 'read' && place.relative !== undefined && place.root !== 'other') {
+    return { access, use: { kind: 'read', target: access.target, grant: 'default', text: 'reading the repository' } };
+  }
+  return deny('UNSCOPED', 'default', { why: question.unscoped ?? 'no scope file' });
+}
+
+function judgeScoped(scope: FrozenScope, question: PathQuestion, place: KnownPlace, access: Access, deny: Deny): Judged {
+  const { intent, ground } = question;
+  const lists = scope[intent.kind];
+  const use = (grant: string, text: string): Judged => ({ access, use: { kind: intent.kind, target: access.target, grant, text } });
+  const by = (rule: PathRule): Judged => use(rule.place, rule.pattern);
+
+  if (intent.reach !== 'names') {
+    const forbidden = denying(scope.forbidden, place);
+    if (forbidden) return deny('FORBIDDEN', forbidden.place, { pattern: forbidden.pattern });
+    const denied = denying(lists.deny, place);
+    if (denied) return deny(intent.kind === 'read' ? 'READ_DENIED' : 'EDIT_DENIED', denied.place, { pattern: denied.pattern });
+  }
+  const ignoreCase = ground.caseInsensitive;
+  const cover = intent.reach === 'recursive' && place.type === 'folder' ? allowingAll : allowing;
+  const allowed = cover(lists.allow, place, ignoreCase);
+  const scratch = place.root === 'none' ? cover(scope.scratch, place, ignoreCase) : undefined;
+  const grant = allowed ?? scratch;
+  if (grant === undefined && intent.reach === 'names' && place.root !== 'none') return use('default', 'names inside the repository');
+  if (grant === undefined) {
+    if (place.root === 'none') return deny('OUTSIDE_REPOSITORY', lists.place);
+    return deny(intent.kind === 'read' ? 'READ_OUTSIDE_SCOPE' : 'EDIT_OUTSIDE_SCOPE', lists.place);
+  }
+  return intent.reach === 'recursive' ? judgeHoldings(question, deny, by(grant)) : by(grant);
+}
+
+function judgeHoldings({ holdings }: PathQuestion, deny: Deny, allowed: Judged): Judged {
+  if (holdings === undefined || holdings.state === 'none') return allowed;
+  if (holdings.state === 'some') {
+    return deny('HOLDS_DENIED', holdings.rule, { holds: holdings.path, pattern: holdings.pattern });
+  }
+  return deny('PATH_UNKNOWN', 'default', { why: holdings.why });
+}

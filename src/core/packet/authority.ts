@@ -1,0 +1,52 @@
+import type { RunEvent, VerdictBody } from '../../schema/event.ts';
+import type { FrozenScope } from '../../schema/frozen.ts';
+import type { Packet } from '../../schema/packet.ts';
+import { inOneLine } from '../messages.ts';
+
+type Verdict = RunEvent & VerdictBody;
+
+/** Which authority was granted, which was used, and what was denied. */
+export function authorityOf(scope: FrozenScope | undefined, events: readonly RunEvent[]): Packet['authority'] {
+  const verdicts = events.filter((event): event is Verdict => event.type === 'verdict');
+  const uses = new Map<string, number>();
+  for (const use of verdicts.flatMap((verdict) => verdict.uses)) uses.set(use.grant, (uses.get(use.grant) ?? 0) + 1);
+  const granted = scope ? grantsOf(scope).map((grant) => ({ ...grant, uses: uses.get(grant.place) ?? 0 })) : [];
+  const named = new Set(granted.map((grant) => grant.place));
+  return {
+    granted,
+    withoutGrant: verdicts.filter((verdict) => verdict.verdict === 'allow' && verdict.uses.every((use) => !named.has(use.grant))).length,
+    calls: verdicts.length,
+    denied: verdicts.filter((verdict) => verdict.verdict !== 'allow').map(denial),
+    asked: events.filter((event) => event.type === 'asked').length,
+    basis: 'observed',
+  };
+}
+
+function grantsOf(scope: FrozenScope): { kind: string; text: string; place: string }[] {
+  const paths = (kind: string, rules: readonly { pattern: string; place: string }[]) =>
+    rules.map(({ pattern, place }) => ({ kind, text: pattern, place }));
+  const names = (kind: string, rules: readonly { name: string; place: string }[]) =>
+    rules.map(({ name, place }) => ({ kind, text: name, place }));
+  return [
+    ...paths('read', scope.read.allow),
+    ...paths('edit', scope.edit.allow),
+    ...paths('scratch', scope.scratch),
+    ...[...scope.commands.allow, ...scope.commands.ask].map(({ text, place }) => ({ kind: 'execute', text, place })),
+    ...names('delegate', scope.delegate.agents),
+    ...names('tool', scope.tools),
+  ];
+}
+
+function denial(event: Verdict): Packet['authority']['denied'][number] {
+  return {
+    seq: event.seq,
+    at: event.at,
+    tool: event.tool,
+    ...(event.agent === undefined ? {} : { agent: event.agent }),
+    call: event.call,
+    verdict: event.verdict === 'ask' ? 'ask' : 'deny',
+    enforced: event.enforced,
+    findings: event.findings.map((finding) => ({ ...finding, args: { ...finding.args }, says: inOneLine(finding) })),
+    ...(event.request === undefined ? {} : { request: event.request }),
+  };
+}

@@ -1,0 +1,29 @@
+import type { Ground } from '../schema/frozen.ts';
+import { below } from './paths.ts';
+
+/** Files that decide what the agent may do: read where the scope allows it, changed by people only. */
+const NAMES: readonly { readonly parent: string; readonly name: RegExp }[] = [
+  { parent: '.claude', name: /^settings[^/]*\.json$/ },
+  { parent: '.claude', name: /^twoloops$/ },
+  { parent: '.claude', name: /^scope\.ya?ml$/ },
+  { parent: '.claude', name: /^scopes$/ },
+];
+const ANYWHERE: readonly RegExp[] = [/^\.git$/, /^\.mcp\.json$/, /^\.claude\.json$/, /^managed-settings(\.json|\.d)$/];
+
+/** True for a path that no grant can open to changes. `path` is absolute and real. */
+export function isProtected(path: string, ground: Ground): boolean {
+  const low = path.toLowerCase().normalize('NFC');
+  const parts = low.split('/');
+  const named = parts.some((part, i) => {
+    if (ANYWHERE.some((name) => name.test(part))) return true;
+    const parent = parts[i - 1];
+    return NAMES.some((entry) => entry.parent === parent && entry.name.test(part));
+  });
+  if (named || low.startsWith('/etc/claude-code/')) return true;
+  return [ground.common, ...ground.guarded].some((guarded) => below(guarded.toLowerCase(), low) !== undefined);
+}
+
+/** True inside the folder that holds the runs' records: the agent neither reads nor changes it. */
+export function isRunDirectory(path: string, ground: Ground): boolean {
+  return below(`${ground.common}/twoloops`.toLowerCase(), path.toLowerCase()) !== undefined;
+}

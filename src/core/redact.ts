@@ -1,0 +1,39 @@
+/**
+ * The small pattern set of the call path: what is surely a secret leaves before anything reaches the disk. It is a floor,
+ * not a promise: a deeper scan belongs to slower hooks. Each pattern keeps its first group and drops the rest.
+ */
+const PATTERNS: readonly RegExp[] = [
+  /()-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
+  /\b()(?:AKIA|ASIA)[0-9A-Z]{16}\b/g,
+  /\b()gh[pousr]_[A-Za-z0-9]{20,}/g,
+  /\b()github_pat_[A-Za-z0-9_]{20,}/g,
+  /\b()glpat-[A-Za-z0-9_-]{16,}/g,
+  /\b()sk-[A-Za-z0-9_-]{16,}/g,
+  /\b()xox[abeoprs]-[A-Za-z0-9-]{10,}/g,
+  /\b()npm_[A-Za-z0-9]{30,}/g,
+  /\b()AIza[0-9A-Za-z_-]{30,}/g,
+  /\b()eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g,
+  /\b((?:authorization|proxy-authorization)["']?\s*[:=]\s*["']?(?:basic|bearer|token)?\s*)[^\s"',;]{6,}/gi,
+  /\b(bearer\s+)[A-Za-z0-9._~+/-]{12,}=*/gi,
+  /(:\/\/[^\s/:@"']*:)[^\s/@"']+(?=@)/g,
+  /((?:passw(?:or)?d|passwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential)[A-Za-z0-9_]*["']?\s*[=:]\s*["']?)[^\s"',;&|]{4,}/gi,
+  /(--?(?:password|token|secret|api-key)[ =])[^\s"']{4,}/gi,
+];
+
+/** Text without what is surely a secret; each is replaced by `[redacted]`. */
+export function redact(text: string): string {
+  return PATTERNS.reduce((out, pattern) => out.replace(pattern, '$1[redacted]'), text);
+}
+
+/** The same for every string in a value, keys too. Arrays and plain objects only. */
+export function redactAll<T>(value: T): T {
+  if (typeof value === 'string') return redact(value) as T;
+  if (Array.isArray(value)) return value.map((item) => redactAll(item)) as T;
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [redact(key), redactAll(item)])) as T;
+}
+
+/** Cut at `most` characters, and says so. */
+export function cut(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most)}… (${text.length} characters)`;
+}

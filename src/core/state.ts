@@ -1,0 +1,120 @@
+import type { RunEvent } from '../schema/event.ts';
+import type { RunState } from '../schema/state.ts';
+import { editTargets } from './stop-rules.ts';
+import { timeOf } from './time.ts';
+
+/** The head before the first line. */
+export const NO_HEAD = '0'.repeat(64);
+
+/** More open requests than this are numbered but no longer told apart, so that the state stays small. */
+const REQUESTS_KEPT = 200;
+/** More changed files than this are no longer listed: a limit beyond it is refused when the scope is checked. */
+export const FILES_KEPT = 5_000;
+
+export const EMPTY_STATE: RunState = {
+  v: 1,
+  seq: 0,
+  head: NO_HEAD,
+  bytes: 0,
+  calls: 0,
+  denials: 0,
+  files: [],
+  openMs: 0,
+  openSince: null,
+  lastAt: 0,
+  halted: null,
+  requests: {},
+  requestCount: 0,
+  selfTest: 'none',
+  closed: false,
+  packets: 0,
+  lastChange: 0,
+  lastTree: 0,
+};
+
+/** What a raw line adds beside its event: its hash and the size of the log after it. */
+export interface LineFacts {
+  readonly hash: string;
+  readonly bytes: number;
+  /** Whether changed files are counted, which only a `files_changed` rule asks for. */
+  readonly countFiles: boolean;
+}
+
+/** The key under which repeats of one denied call share a request. */
+export function requestKey(event: { readonly findings: readonly { readonly code: string; readonly args: object }[] }): string {
+  return event.findings
+    .map((finding) => `${finding.code}:${JSON.stringify(finding.args)}`)
+    .join('|')
+    .slice(0, 500);
+}
+
+/** One more event: the state after it. Pure; the same events always give the same state. */
+export function fold(state: RunState, event: RunEvent, line: LineFacts): RunState {
+  const at = timeOf(event.at);
+  const next: RunState = { ...state, seq: event.seq, head: line.hash, bytes: line.bytes, lastAt: at };
+  switch (event.type) {
+    case 'opened':
+    case 'continued':
+      return { ...next, openMs: spent(state), openSince: at, closed: false };
+    case 'verdict':
+      return afterVerdict(next, event, line.countFiles);
+    case 'result':
+      return {
+        ...next,
+        ...(event.changed.length > 0 || event.tool === 'Bash' ? { lastChange: event.seq } : {}),
+        files: line.countFiles ? merge(state.files, event.changed) : state.files,
+        ...(event.trip ? { halted: haltOf(event.trip, event.at) } : {}),
+      };
+    case 'self-test':
+      return { ...next, selfTest: event.ok ? 'ok' : 'failed' };
+    case 'halted':
+      return { ...next, halted: { by: event.by, rule: 'halt', on: event.reason, at: event.at } };
+    case 'resumed':
+      return { ...next, halted: null, calls: 0, denials: 0, files: [], openMs: 0, openSince: state.openSince === null ? null : at };
+    case 'stopped':
+      return { ...next, packets: event.packet, lastTree: event.seq };
+    case 'closed':
+      return { ...next, openMs: spent({ ...state, lastAt: at }), openSince: null, closed: true };
+    case 'prompt':
+    case 'asked':
+    case 'config':
+    case 'subagent':
+    case 'torn':
+      return next;
+  }
+}
+
+/** Time up to the last event: what a client that vanished without closing had used. */
+function spent(state: RunState): number {
+  return state.openMs + (state.openSince === null ? 0 : Math.max(0, state.lastAt - state.openSince));
+}
+
+const haltOf = (trip: { rule: string; on: string }, at: string): RunState['halted'] => ({
+  by: 'stop rule',
+  rule: trip.rule,
+  on: trip.on,
+  at,
+});
+
+function merge(files: readonly string[], more: readonly string[]): readonly string[] {
+  const fresh = more.filter((path) => !files.includes(path));
+  return fresh.length === 0 || files.length >= FILES_KEPT ? files : [...files, ...new Set(fresh)];
+}
+
+function afterVerdict(state: RunState, event: Extract<RunEvent, { type: 'verdict' }>, countFiles: boolean): RunState {
+  const ran = event.verdict === 'allow' || !event.enforced;
+  const edits = ran ? editTargets(event.accesses) : [];
+  const key = requestKey(event);
+  const isNew = event.request !== undefined && event.request > state.requestCount;
+  const keep = isNew && Object.keys(state.requests).length < REQUESTS_KEPT;
+  return {
+    ...state,
+    calls: state.calls + 1,
+    denials: state.denials + (event.verdict === 'deny' ? 1 : 0),
+    files: countFiles ? merge(state.files, edits) : state.files,
+    ...(edits.length > 0 ? { lastChange: event.seq } : {}),
+    ...(event.trip && event.enforced ? { halted: haltOf(event.trip, event.at) } : {}),
+    ...(isNew ? { requestCount: event.request ?? state.requestCount } : {}),
+    ...(keep ? { requests: { ...state.requests, [key]: event.request ?? 0 } } : {}),
+  };
+}

@@ -1,0 +1,111 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { record, savedState } from '../io/event-log.ts';
+import { surveyGround } from '../io/ground.ts';
+import { hookDigests, requester } from '../io/installed.ts';
+import { claimRun, loadFrozen, runsFolder, saveFrozen } from '../io/run-folder.ts';
+import { readScopeFile, scopePath } from '../io/scope-file.ts';
+import { takeTree } from '../io/trees.ts';
+import { clientVersion, VERSION } from '../product.ts';
+import type { World } from '../run.ts';
+import type { EventBody, OpenedBody } from '../schema/event.ts';
+import type { Frozen } from '../schema/frozen.ts';
+import type { HookInput } from '../schema/hook-input.ts';
+import { SELF_TEST_ID, SELF_TEST_OK } from './self-test-answer.ts';
+import { logOptions, note, type OpenRun, repositoryOf } from './session.ts';
+
+/** A session's run, opened now or before; or why it cannot be opened. */
+export type Opened = ({ readonly state: 'open'; readonly fresh: boolean } & OpenRun) | { readonly state: 'none'; readonly why: string };
+
+/**
+ * Opens the run of a session: freezes the scope, takes the baseline tree, proves by a known-bad call that the hooks
+ * deny. A session that has a run goes on in it, under the scope that was frozen then. Safe to call twice: half an
+ * opening is finished.
+ */
+export function openRun(input: HookInput, world: World, source: string): Opened {
+  const repository = repositoryOf(input, world);
+  if (repository.state === 'missing') return { state: 'none', why: repository.why };
+  const run = claimRun(repository.common, input.session, world.now());
+  const folder = join(runsFolder(repository.common), run);
+  const known = loadFrozen(folder);
+  if (known !== undefined && savedState(folder).seq > 0) {
+    const open = { run, folder, frozen: known };
+    if (savedState(folder).selfTest === 'none') note(open, input, world, selfTest(open, input, world));
+    return { state: 'open', fresh: false, ...open };
+  }
+
+  const path = scopePath(repository.root, world.env['TWOLOOPS_SCOPE']);
+  const file = readScopeFile(path, repository.root, world.home);
+  const ground = surveyGround({ root: repository.root, common: repository.common, home: world.home, path: world.env['PATH'], scope: path });
+  const frozen: Frozen = {
+    version: 1,
+    run,
+    session: input.session,
+    openedAt: new Date(world.now()).toISOString(),
+    ground,
+    ...(file.frozen ? { scope: file.frozen } : { unscoped: file.errors[0] ?? 'no scope file' }),
+    salt: world.salt(),
+  };
+  const digest = saveFrozen(folder, frozen, file.text);
+  const open: OpenRun = { run, folder, frozen };
+  const body = opened(open, input, world, { source, digest, warnings: file.warnings });
+  record(logOptions(open, input, world), (state) => ({ events: state.seq === 0 ? [body] : [], answer: undefined }));
+  note(open, input, world, selfTest(open, input, world));
+  return { state: 'open', fresh: true, ...open };
+}
+
+interface Opening {
+  readonly source: string;
+  readonly digest: string;
+  readonly warnings: readonly string[];
+}
+
+function opened({ run, folder, frozen }: OpenRun, input: HookInput, world: World, { source, digest, warnings }: Opening): OpenedBody {
+  const { scope } = frozen;
+  const client = clientVersion(world.env['AI_AGENT']);
+  return {
+    type: 'opened',
+    run,
+    source,
+    cwd: input.cwd,
+    scope: scope ? { file: scope.file, digest: scope.digest, enforce: scope.enforce } : null,
+    ...(frozen.unscoped === undefined ? {} : { unscoped: frozen.unscoped }),
+    frozen: digest,
+    baseline: takeTree(frozen, folder, world.env['PATH']),
+    requester: requester(frozen.ground, world.env),
+    ...(client === undefined ? {} : { client }),
+    product: VERSION,
+    hooks: hookDigests(world.hooks),
+    warnings,
+  };
+}
+
+/** ms: one hook process. */
+const SELF_TEST_TIMEOUT = 10_000;
+
+/** A known-bad call through the hook that guards every call, as a process of its own: it must be denied. */
+function selfTest({ frozen }: OpenRun, input: HookInput, world: World): Extract<EventBody, { type: 'self-test' }> {
+  const hook = join(world.hooks, 'pre-tool-use.mjs');
+  if (!existsSync(hook)) return { type: 'self-test', ok: false, detail: 'the hook for PreToolUse is not there' };
+  const bad = {
+    session_id: input.session,
+    cwd: input.cwd,
+    hook_event_name: 'PreToolUse',
+    tool_name: 'Write',
+    tool_input: { file_path: join(frozen.ground.root, '.claude', 'settings.json'), content: '{}' },
+    tool_use_id: SELF_TEST_ID,
+  };
+  const done = spawnSync(process.execPath, [hook], {
+    input: JSON.stringify(bad),
+    timeout: SELF_TEST_TIMEOUT,
+    encoding: 'utf8',
+    env: { ...world.env },
+  });
+  const ok = done.status === 2 && done.stdout === '' && done.stderr.includes(SELF_TEST_OK);
+  return {
+    type: 'self-test',
+    ok,
+    detail: ok ? 'a change of the settings is denied' : `exit ${done.status ?? done.signal}: ${done.stderr.slice(0, 300)}`,
+  };
+}

@@ -1,0 +1,77 @@
+import { intentsOf } from '../core/accesses/intents.ts';
+import { decide } from '../core/decide.ts';
+import { isRecord } from '../core/hook-input.ts';
+import { refusal, tripFinding, tripReason } from '../core/messages.ts';
+import { owedBy } from '../core/owed.ts';
+import { cut } from '../core/redact.ts';
+import { type Touched, trippedByResult } from '../core/stop-rules.ts';
+import { touchedAt } from '../core/touched.ts';
+import { record } from '../io/event-log.ts';
+import { gatherFacts } from '../io/facts.ts';
+import { locator } from '../io/locate.ts';
+import { type Answer, refuse, SILENT, serve, type World } from '../run.ts';
+import type { ResultBody } from '../schema/event.ts';
+import type { HookInput } from '../schema/hook-input.ts';
+import { findRun, logOptions, type OpenRun } from './session.ts';
+
+/** Paths of one result that the record names; more are counted by the trees. */
+const MOST_CHANGED = 500;
+
+/** PostToolUse: records the result and what the client says was changed; a stop rule that this reaches ends the run. */
+export function handle(input: HookInput, world: World): Answer {
+  return recordResult(input, world, true);
+}
+
+export function recordResult(input: HookInput, world: World, ok: boolean): Answer {
+  const open = findRun(input, world);
+  if (open.state === 'none') return refuse(`twoloops: the result could not be recorded: no run is open for this session (${open.why})\n`);
+  const touched = ok ? changedBy(open, input) : [];
+  const { scope } = open.frozen;
+  const trip = record(logOptions(open, input, world), (state) => {
+    const reached = scope && !state.halted ? trippedByResult({ scope, state, now: world.now() }, touched) : undefined;
+    const kept = scope?.enforce === 'observe' ? undefined : reached;
+    return { events: [{ ...resultOf(open, input, touched, ok), ...(kept ? { trip: kept } : {}) }], answer: kept };
+  });
+  if (trip === undefined) return SILENT;
+  const text = refusal([tripFinding(trip)], { scope, run: open.run });
+  return refuse(text, JSON.stringify({ continue: false, stopReason: tripReason(trip, open.run) }));
+}
+
+function resultOf(open: OpenRun, input: HookInput, touched: readonly Touched[], ok: boolean): ResultBody {
+  const { tool_name: tool, tool_use_id: id, duration_ms: ms, error } = input.fields;
+  const owed = owedNames(open, input);
+  return {
+    type: 'result',
+    tool: String(tool ?? ''),
+    id: String(id ?? ''),
+    ok,
+    ...(typeof ms === 'number' ? { ms } : {}),
+    changed: [...new Set(touched.map((one) => one.target))].slice(0, MOST_CHANGED),
+    ...(typeof error === 'string' ? { error: cut(error, 500) } : {}),
+    ...(owed.length === 0 ? {} : { owed }),
+  };
+}
+
+/** The owed evidence that this result is about; a command that still runs in the background is no result. */
+function owedNames(open: OpenRun, input: HookInput): readonly string[] {
+  const { tool_name: tool, tool_input: given, tool_response: response } = input.fields;
+  if (typeof tool !== 'string' || !isRecord(given)) return [];
+  if (given['run_in_background'] === true || (isRecord(response) && response['backgroundTaskId'] !== undefined)) return [];
+  const intents = intentsOf({ tool, input: given, cwd: input.cwd }).filter((intent) => intent.kind === 'execute');
+  return owedBy(open.frozen.scope, decide(open.frozen, intents, gatherFacts(open.frozen, intents, input.cwd)).accesses);
+}
+
+/** The paths that the client reports as changed: by a file tool, or by a command as far as it saw. */
+function changedBy(open: OpenRun, input: HookInput): readonly Touched[] {
+  const { tool_response: response } = input.fields;
+  if (!isRecord(response)) return [];
+  const diff = response['bashEditDiff'];
+  const listed = isRecord(diff) && Array.isArray(diff['changedFiles']) ? diff['changedFiles'] : [];
+  const edited = ['Write', 'Edit', 'MultiEdit'].includes(String(input.fields['tool_name'])) ? [response['filePath']] : [];
+  const notebook = input.fields['tool_name'] === 'NotebookEdit' ? [response['notebook_path']] : [];
+  const paths = [...listed, ...edited, ...notebook].filter((path): path is string => typeof path === 'string');
+  const { locate } = locator(open.frozen.ground, open.frozen.scope);
+  return paths.flatMap((path) => touchedAt(path, locate(path, input.cwd)));
+}
+
+export const main = (): Promise<void> => serve('PostToolUse', handle, import.meta.url);

@@ -1,0 +1,19 @@
+import { savedState } from '../io/event-log.ts';
+import { type Answer, refuse, SILENT, serve, type World } from '../run.ts';
+import type { HookInput } from '../schema/hook-input.ts';
+import { findRun, logOptions, note } from './session.ts';
+import { endWithPacket } from './write-packet.ts';
+
+/** SessionEnd: takes the end tree where no Stop did (limits, signals), and stamps the run closed. */
+export function handle(input: HookInput, world: World): Answer {
+  const open = findRun(input, world);
+  if (open.state === 'none') return refuse(`twoloops: the end of the session could not be recorded: ${open.why}\n`);
+  const state = savedState(open.folder);
+  const due = state.lastTree === 0 || state.lastChange > state.lastTree || state.halted !== null;
+  if (due)
+    endWithPacket(open, logOptions(open, input, world), { from: 'SessionEnd', background: 0, hooks: world.hooks, path: world.env['PATH'] });
+  note(open, input, world, { type: 'closed', reason: String(input.fields['reason'] ?? 'unknown') });
+  return SILENT;
+}
+
+export const main = (): Promise<void> => serve('SessionEnd', handle, import.meta.url);

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { type LogOptions, record } from '../io/event-log.ts';
+import { findRepository, type Repository } from '../io/repository.ts';
+import { loadFrozen, runOfSession, runsFolder } from '../io/run-folder.ts';
+import type { World } from '../run.ts';
+import type { EventBody } from '../schema/event.ts';
+import type { Frozen } from '../schema/frozen.ts';
+import type { HookInput } from '../schema/hook-input.ts';
+import type { RunState } from '../schema/state.ts';
+
+/** An open run, as a hook sees it. */
+export interface OpenRun {
+  readonly run: string;
+  /** The run's folder, absolute. */
+  readonly folder: string;
+  readonly frozen: Frozen;
+}
+
+export type Found = ({ readonly state: 'open' } & OpenRun) | { readonly state: 'none'; readonly why: string };
+
+/** The repository that the client was started in: it stays the same when the session moves into a work tree. */
+export function repositoryOf(input: HookInput, world: World): Repository {
+  return findRepository(world.env['CLAUDE_PROJECT_DIR'] || input.cwd);
+}
+
+/** The run of this session, by reading two small files. */
+export function findRun(input: HookInput, world: World): Found {
+  const repository = repositoryOf(input, world);
+  if (repository.state === 'missing') return { state: 'none', why: repository.why };
+  const run = runOfSession(repository.common, input.session);
+  if (run === undefined) return { state: 'none', why: 'its SessionStart hook did not run' };
+  const folder = join(runsFolder(repository.common), run);
+  const frozen = loadFrozen(folder);
+  return frozen === undefined ? { state: 'none', why: 'its scope was never frozen' } : { state: 'open', run, folder, frozen };
+}
+
+export function logOptions(open: OpenRun, input: HookInput, world: World): LogOptions {
+  const { session, agent, agentType, prompt, mode } = input;
+  return {
+    folder: open.folder,
+    actor: {
+      session,
+      ...(agent === undefined ? {} : { agent }),
+      ...(agentType === undefined ? {} : { agentType }),
+      ...(prompt === undefined ? {} : { prompt }),
+      ...(mode === undefined ? {} : { mode }),
+    },
+    now: world.now,
+    deadline: world.deadline,
+    countFiles: open.frozen.scope?.stop.filesChanged !== undefined,
+  };
+}
+
+/** Appends events that follow from nothing but themselves. */
+export function note(open: OpenRun, input: HookInput, world: World, ...events: readonly EventBody[]): RunState {
+  return record(logOptions(open, input, world), (state) => ({ events, answer: state }));
+}

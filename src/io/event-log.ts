@@ -1,0 +1,145 @@
+import { closeSync, fstatSync, openSync, readFileSync, readSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { redactAll } from '../core/redact.ts';
+import { EMPTY_STATE, fold } from '../core/state.ts';
+import type { EventBody, EventHead, RunEvent } from '../schema/event.ts';
+import type { RunState } from '../schema/state.ts';
+import { sha256 } from './hash.ts';
+import { acquire } from './lock.ts';
+
+/** Who an event belongs to: what every line of it carries beside its body. */
+export type Actor = Omit<EventHead, 'v' | 'seq' | 'at' | 'prev'>;
+
+export interface LogOptions {
+  readonly folder: string;
+  readonly actor: Actor;
+  /** ms since the epoch. */
+  readonly now: () => number;
+  /** ms since the epoch: waiting for the record ends here. */
+  readonly deadline: number;
+  /** Whether the run has a `files_changed` rule. */
+  readonly countFiles: boolean;
+}
+
+/** The record was cut or mixed up: nothing is added to it any more. */
+export class RecordBroken extends Error {}
+
+const LOG = 'events.jsonl';
+const STATE = 'state.json';
+
+/** The state as it was last saved; the empty state where there is none or it cannot be read. */
+export function savedState(folder: string): RunState {
+  try {
+    const state = JSON.parse(readFileSync(join(folder, STATE), 'utf8')) as RunState;
+    return state.v === 1 && typeof state.seq === 'number' && typeof state.bytes === 'number' ? state : EMPTY_STATE;
+  } catch {
+    return EMPTY_STATE;
+  }
+}
+
+/**
+ * Reads the state, lets `judge` say which events follow from it, appends them, saves the state: all under the lock, and
+ * all before the caller can answer. Throws when anything of it fails; what was appended by then stays and is picked up
+ * by the next writer.
+ */
+export function record<T>(
+  options: LogOptions,
+  judge: (state: RunState) => { readonly events: readonly EventBody[]; readonly answer: T },
+): T {
+  const { folder } = options;
+  const lock = acquire(folder, () => savedState(folder).seq, options.deadline);
+  const handle = openSync(join(folder, LOG), 'a+', 0o600);
+  try {
+    const saved = savedState(folder);
+    const state = caughtUp(handle, saved, options);
+    const { events, answer } = judge(state);
+    const after = events.reduce((at, body) => append(handle, at, body, options), state);
+    if (after.bytes !== saved.bytes) save(folder, after);
+    return answer;
+  } finally {
+    closeSync(handle);
+    lock.release();
+  }
+}
+
+function append(handle: number, state: RunState, body: EventBody, { actor, now, countFiles }: LogOptions): RunState {
+  const head: EventHead = { v: 1, seq: state.seq + 1, at: new Date(now()).toISOString(), prev: state.head, ...actor };
+  const event = redactAll({ ...head, ...body }) as RunEvent;
+  const line = Buffer.from(`${JSON.stringify(event)}\n`);
+  writeAll(handle, line);
+  return fold(state, event, { hash: sha256(line.subarray(0, -1)), bytes: state.bytes + line.length, countFiles });
+}
+
+function writeAll(handle: number, data: Buffer): void {
+  for (let done = 0; done < data.length; ) done += writeSync(handle, data, done);
+}
+
+function save(folder: string, state: RunState): void {
+  const fresh = join(folder, `${STATE}.${process.pid}`);
+  writeFileSync(fresh, JSON.stringify(state), { mode: 0o600 });
+  renameSync(fresh, join(folder, STATE));
+}
+
+/** Brings the state up to the log: a writer that died between the line and the state left work, or half a line. */
+function caughtUp(handle: number, saved: RunState, options: LogOptions): RunState {
+  const size = fstatSync(handle).size;
+  if (size === saved.bytes) return saved;
+  if (size < saved.bytes) throw new RecordBroken(`it is ${saved.bytes - size} bytes shorter than when it was last written`);
+  const tail = Buffer.alloc(size - saved.bytes);
+  for (let done = 0; done < tail.length; ) {
+    const got = readSync(handle, tail, done, tail.length - done, saved.bytes + done);
+    if (got === 0) throw new RecordBroken('it shrank while it was read');
+    done += got;
+  }
+  let state = saved;
+  let from = 0;
+  for (let end = tail.indexOf(10); end >= 0; end = tail.indexOf(10, from)) {
+    state = take(state, tail.subarray(from, end), options.countFiles);
+    from = end + 1;
+  }
+  return from === tail.length ? state : mendTorn(handle, state, tail.subarray(from), options);
+}
+
+/** One whole line; one that is no event stays in the chain and changes nothing else. */
+function take(state: RunState, line: Buffer, countFiles: boolean): RunState {
+  const facts = { hash: sha256(line), bytes: state.bytes + line.length + 1, countFiles };
+  let event: RunEvent;
+  try {
+    event = JSON.parse(line.toString('utf8')) as RunEvent;
+  } catch {
+    return { ...state, head: facts.hash, bytes: facts.bytes };
+  }
+  if (event.prev !== state.head) throw new RecordBroken(`line ${event.seq} does not follow from the line before it`);
+  return fold(state, event, facts);
+}
+
+/** Half a line is never removed: it is closed, stays in the chain, and the next line says how long it is. */
+function mendTorn(handle: number, state: RunState, torn: Buffer, options: LogOptions): RunState {
+  writeAll(handle, Buffer.from('\n'));
+  const whole = take(state, torn, options.countFiles);
+  // only the newline was missing: the event itself is there
+  if (whole.seq !== state.seq) return whole;
+  const closed = { ...state, head: sha256(torn), bytes: state.bytes + torn.length + 1 };
+  return append(handle, closed, { type: 'torn', bytes: torn.length }, options);
+}
+
+/** The events of a run in order, without the lines that were torn; empty where there is no log. */
+export function readEvents(folder: string): readonly RunEvent[] {
+  return rawLines(folder).flatMap((line) => {
+    try {
+      return [JSON.parse(line) as RunEvent];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** The raw lines of a run's log, without newlines. */
+export function rawLines(folder: string): readonly string[] {
+  try {
+    const text = readFileSync(join(folder, LOG), 'utf8');
+    return text.split('\n').filter((line, i, all) => i < all.length - 1 || line !== '');
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,56 @@
+import { opendirSync } from 'node:fs';
+import { denying, type KnownPlace } from '../core/match.ts';
+import { below } from '../core/paths.ts';
+import type { FrozenScope } from '../schema/frozen.ts';
+import type { Holdings } from '../schema/located.ts';
+
+/** Entries looked at before a search root is called too large to be sure of. */
+export const MOST_ENTRIES = 20_000;
+
+/**
+ * Whether a folder holds, on disk and now, a path that the scope forbids or denies to read. Links are not followed
+ * (searches do not either) and `.git` is left out, as searches leave it out by themselves.
+ */
+export function holdings(scope: FrozenScope, top: KnownPlace, extensions: readonly string[] | undefined): Holdings {
+  const rules = [...scope.forbidden, ...scope.read.deny].filter((rule) => {
+    const text = rule.base === 'absolute' ? top.path : top.relative;
+    if (text === undefined) return false;
+    // a rule whose literal folder lies elsewhere cannot match below this folder
+    return text === '' || rule.root === '' || below(rule.root, text) !== undefined || below(text, rule.root) !== undefined;
+  });
+  if (rules.length === 0 || top.type !== 'folder') return { state: 'none' };
+  let seen = 0;
+  const pending: string[] = [''];
+  for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+    const path = folder === '' ? top.path : `${top.path}/${folder}`;
+    const handle = opendirSync(path, { bufferSize: 256 });
+    try {
+      for (let entry = handle.readSync(); entry !== null; entry = handle.readSync()) {
+        seen += 1;
+        if (seen > MOST_ENTRIES) {
+          return { state: 'unknown', why: `it holds more than ${MOST_ENTRIES} entries: name a smaller folder` };
+        }
+        if (entry.name === '.git') continue;
+        const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
+        if (entry.isDirectory()) pending.push(name);
+        else if (reads(entry.name, extensions)) {
+          const found = denied(rules, top, name);
+          if (found) return found;
+        }
+      }
+    } finally {
+      handle.closeSync();
+    }
+  }
+  return { state: 'none' };
+}
+
+const reads = (name: string, extensions: readonly string[] | undefined): boolean =>
+  extensions === undefined || extensions.some((extension) => name.toLowerCase().endsWith(extension));
+
+function denied(rules: FrozenScope['forbidden'], top: KnownPlace, name: string): Holdings | undefined {
+  const relative = top.relative === undefined ? undefined : top.relative === '' ? name : `${top.relative}/${name}`;
+  const place: KnownPlace = { ...top, path: `${top.path}/${name}`, ...(relative === undefined ? {} : { relative }) };
+  const rule = denying(rules, place);
+  return rule ? { state: 'some', path: relative ?? place.path, rule: rule.place, pattern: rule.pattern } : undefined;
+}

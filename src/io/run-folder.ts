@@ -1,0 +1,100 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Frozen } from '../schema/frozen.ts';
+import { sha256 } from './hash.ts';
+
+/** `<git common dir>/twoloops/runs/<run>`: outside the work tree, shared by work trees, readable by its owner alone. */
+export function runsFolder(common: string): string {
+  return join(common, 'twoloops', 'runs');
+}
+
+function sessionsFolder(common: string): string {
+  return join(common, 'twoloops', 'sessions');
+}
+
+/** A session id as a file name: as it is where it is plain, by its hash where it is not. */
+function sessionFile(common: string, session: string): string {
+  return join(sessionsFolder(common), /^[A-Za-z0-9-]{1,64}$/.test(session) ? session : sha256(session));
+}
+
+/** The run of a session, or undefined where none was opened. */
+export function runOfSession(common: string, session: string): string | undefined {
+  try {
+    const run = readFileSync(sessionFile(common, session), 'utf8').trim();
+    return isRunId(run) ? run : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function isRunId(text: string): boolean {
+  return /^\d{8}-\d{4}-[A-Za-z0-9]{1,8}(-\d+)?$/.test(text);
+}
+
+/** Start time (UTC, to the minute) and the first eight characters of the session id. */
+function runId(session: string, now: number): string {
+  const [day = '', time = ''] = new Date(now).toISOString().split('T');
+  const short = session.replace(/[^A-Za-z0-9]/g, '').slice(0, 8) || 'session';
+  return `${day.replaceAll('-', '')}-${time.slice(0, 5).replace(':', '')}-${short}`;
+}
+
+/** Makes the folder of a new run and ties the session to it; two processes that open one session get the same run. */
+export function claimRun(common: string, session: string, now: number): string {
+  mkdirSync(runsFolder(common), { recursive: true, mode: 0o700 });
+  mkdirSync(sessionsFolder(common), { recursive: true, mode: 0o700 });
+  const first = runId(session, now);
+  for (let turn = 1; ; turn += 1) {
+    const run = turn === 1 ? first : `${first}-${turn}`;
+    if (existsSync(join(runsFolder(common), run))) continue;
+    try {
+      writeFileSync(sessionFile(common, session), `${run}\n`, { flag: 'wx', mode: 0o600 });
+    } catch (error) {
+      const other = runOfSession(common, session);
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST' && other !== undefined) return other;
+      throw error;
+    }
+    mkdirSync(join(runsFolder(common), run), { mode: 0o700 });
+    return run;
+  }
+}
+
+const FROZEN = 'scope.json';
+
+/** The frozen scope of a run; undefined where the run was never fully opened. Throws where it is there and unreadable. */
+export function loadFrozen(folder: string): Frozen | undefined {
+  let text: string;
+  try {
+    text = readFileSync(join(folder, FROZEN), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  return JSON.parse(text) as Frozen;
+}
+
+/** Writes the frozen scope once and returns its digest; a second writer changes nothing. */
+export function saveFrozen(folder: string, frozen: Frozen, source: string | undefined): string {
+  const text = `${JSON.stringify(frozen)}\n`;
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (source !== undefined) writeFileSync(join(folder, 'scope.yaml'), source, { mode: 0o600 });
+  writeFileSync(join(folder, FROZEN), text, { mode: 0o600 });
+  return sha256(text);
+}
+
+/** SHA-256 of the frozen scope as it is on disk now. */
+export function frozenDigest(folder: string): string | undefined {
+  try {
+    return sha256(readFileSync(join(folder, FROZEN)));
+  } catch {
+    return undefined;
+  }
+}
+
+/** All runs of a repository, oldest first. */
+export function listRuns(common: string): readonly string[] {
+  try {
+    return readdirSync(runsFolder(common)).filter(isRunId).sort();
+  } catch {
+    return [];
+  }
+}

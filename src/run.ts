@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import { writeSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseHookInput } from './core/hook-input.ts';
+import { reason } from './io/repository.ts';
+import { readInput } from './io/stdin.ts';
+import type { EventName, HookInput } from './schema/hook-input.ts';
+
+/** What the outside says; handlers get it as a value, so that one process or one call can live around them. */
+export interface World {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** ms since the epoch. */
+  readonly now: () => number;
+  readonly home: string;
+  /** The folder that the hook files lie in. */
+  readonly hooks: string;
+  /** A fresh random text, hex. */
+  readonly salt: () => string;
+  /** ms since the epoch: by then an answer must be out. */
+  readonly deadline: number;
+}
+
+/** A hook's answer. 0 = no objection, 2 = refused; nothing else ever leaves a hook. */
+export interface Answer {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: 0 | 2;
+}
+
+export type Handler = (input: HookInput, world: World) => Answer;
+
+export const SILENT: Answer = { stdout: '', stderr: '', exitCode: 0 };
+
+export const refuse = (stderr: string, stdout = ''): Answer => ({ stdout, stderr, exitCode: 2 });
+
+/** ms until a hook gives up and refuses; each event's `timeout` in the settings lies well above it. */
+const PATIENCE: Readonly<Record<EventName, number>> = {
+  SessionStart: 90_000,
+  UserPromptSubmit: 90_000,
+  PreToolUse: 8_000,
+  PermissionRequest: 8_000,
+  PostToolUse: 8_000,
+  PostToolUseFailure: 8_000,
+  SubagentStart: 8_000,
+  SubagentStop: 8_000,
+  ConfigChange: 8_000,
+  Stop: 90_000,
+  SessionEnd: 40_000,
+};
+
+/** One event in, one answer out. Never throws: what goes wrong is a refusal that says so. */
+export function answer(event: EventName, text: string, handler: Handler, world: World): Answer {
+  const parsed = parseHookInput(text, event);
+  if (!parsed.ok) return refuse(`twoloops: refused: ${parsed.why}\n`);
+  try {
+    return handler(parsed.input, world);
+  } catch (error) {
+    return refuse(`twoloops: refused: the ${event} hook failed: ${reason(error)}\n`);
+  }
+}
+
+/** The body of every hook process: input, answer, exit. */
+export async function serve(event: EventName, handler: Handler, bundle: string): Promise<void> {
+  const started = Date.now();
+  const timer = setTimeout(
+    () => print(refuse(`twoloops: refused: the ${event} hook got no further within ${PATIENCE[event] / 1000} s\n`)),
+    PATIENCE[event],
+  );
+  const input = await readInput();
+  if ('problem' in input) return print(refuse(`twoloops: refused: ${input.problem}\n`));
+  const world: World = {
+    env: process.env,
+    now: Date.now,
+    home: process.env['HOME'] ?? homedir(),
+    hooks: dirname(fileURLToPath(bundle)),
+    salt: () => randomBytes(16).toString('hex'),
+    deadline: started + PATIENCE[event],
+  };
+  const result = answer(event, input.text, handler, world);
+  clearTimeout(timer);
+  print(result);
+}
+
+/** Written at once and whole, before the process ends: a cut answer could read as no objection. */
+function print(result: Answer): void {
+  if (result.stderr) writeAll(2, result.stderr);
+  if (result.stdout) writeAll(1, result.stdout);
+  process.exit(result.exitCode);
+}
+
+function writeAll(handle: number, text: string): void {
+  const data = Buffer.from(text);
+  for (let done = 0; done < data.length; ) {
+    try {
+      done += writeSync(handle, data, done);
+    } catch (error) {
+      // a full pipe says so where it was made non-blocking; anything else means that nobody listens
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+    }
+  }
+}

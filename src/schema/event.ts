@@ -1,0 +1,117 @@
+import type { Access } from './access.ts';
+import type { Finding, Trip, Use, VerdictWord } from './verdict.ts';
+
+/** What each line of `events.jsonl` carries. */
+export interface EventHead {
+  readonly v: 1;
+  /** 1, 2, 3 … without gaps. */
+  readonly seq: number;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** SHA-256, hex, of the previous line's bytes without its newline; 64 zeros before the first. */
+  readonly prev: string;
+  readonly session: string;
+  /** The subagent that called, where it was one. */
+  readonly agent?: string;
+  readonly agentType?: string;
+  readonly prompt?: string;
+  readonly mode?: string;
+}
+
+export interface OpenedBody {
+  readonly type: 'opened';
+  readonly run: string;
+  readonly source: string;
+  readonly cwd: string;
+  /** null: the run is unscoped. */
+  readonly scope: { readonly file: string; readonly digest: string; readonly enforce: 'deny' | 'observe' } | null;
+  readonly unscoped?: string;
+  /** SHA-256 of the frozen scope.json. */
+  readonly frozen: string;
+  /** Tree id of the baseline, or why there is none. */
+  readonly baseline: TreeNote;
+  /** Who opened the run, as git and the operating system name them. */
+  readonly requester: { readonly git?: string; readonly user?: string };
+  /** Version of the client as its environment names it. */
+  readonly client?: string;
+  readonly product: string;
+  /** SHA-256 of each installed hook file. */
+  readonly hooks: Readonly<Record<string, string>>;
+  readonly warnings: readonly string[];
+}
+
+/** A tree that was taken, or the reason why it could not be. */
+export type TreeNote =
+  | {
+      readonly tree: string;
+      /** Nested repositories and other paths that a tree does not hold. */
+      readonly left: readonly string[];
+      /** HEAD of the work tree at that moment, where it had one. */
+      readonly head?: string;
+    }
+  | { readonly missing: string };
+
+export interface VerdictBody {
+  readonly type: 'verdict';
+  readonly tool: string;
+  readonly id: string;
+  readonly verdict: VerdictWord;
+  /** false: recorded only (observe mode). */
+  readonly enforced: boolean;
+  readonly findings: readonly Finding[];
+  readonly accesses: readonly Access[];
+  readonly uses: readonly Use[];
+  /** What was asked for, redacted and cut. */
+  readonly call: string;
+  /** HMAC-SHA-256 of the whole input under the run's salt. */
+  readonly digest: string;
+  readonly request?: number;
+  readonly trip?: Trip;
+  /** Names of the owed evidence that this command is. */
+  readonly owed?: readonly string[];
+}
+
+export interface ResultBody {
+  readonly type: 'result';
+  readonly tool: string;
+  readonly id: string;
+  readonly ok: boolean;
+  readonly ms?: number;
+  /** Paths that the client reports as changed, relative to the repository where they lie in it. */
+  readonly changed: readonly string[];
+  readonly error?: string;
+  readonly owed?: readonly string[];
+  readonly trip?: Trip;
+}
+
+export type EventBody =
+  | OpenedBody
+  | { readonly type: 'continued'; readonly source: string }
+  | { readonly type: 'self-test'; readonly ok: boolean; readonly detail: string }
+  | { readonly type: 'prompt'; readonly text: string; readonly refused?: string }
+  | VerdictBody
+  | ResultBody
+  | { readonly type: 'asked'; readonly tool: string; readonly call: string }
+  | { readonly type: 'config'; readonly source: string; readonly file?: string }
+  | { readonly type: 'subagent'; readonly phase: 'start' | 'stop'; readonly background?: number }
+  | { readonly type: 'halted'; readonly by: string; readonly reason: string }
+  | { readonly type: 'resumed'; readonly by: string; readonly reason: string }
+  | {
+      readonly type: 'stopped';
+      readonly end: TreeNote;
+      readonly packet: number;
+      readonly message?: string;
+      readonly background: number;
+      /** SHA-256 of each hook file as it is now. */
+      readonly hooks: Readonly<Record<string, string>>;
+      readonly from: 'Stop' | 'SessionEnd' | 'packet';
+    }
+  | { readonly type: 'closed'; readonly reason: string }
+  | {
+      readonly type: 'torn';
+      /** What an earlier writer left half-written; it stays in the log, this line says so. */
+      readonly bytes: number;
+    };
+
+export type RunEvent = EventHead & EventBody;
+export type EventType = EventBody['type'];

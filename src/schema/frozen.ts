@@ -1,0 +1,106 @@
+/** A glob of the scope, compiled when the run opens: a call never parses YAML and never loads a glob library. */
+export interface PathRule {
+  /** As written in the scope. */
+  readonly pattern: string;
+  /** `file:line:col key` of the line. */
+  readonly place: string;
+  /** Judged against the path relative to its repository, or against the absolute path. */
+  readonly base: 'repository' | 'absolute';
+  /** Regular expression source, whole path. */
+  readonly regex: string;
+  /** For a pattern that ends in `/**` (or is `**`): the folder part; whoever matches it is covered with all below it. */
+  readonly folder?: string;
+  /** Literal folder that every match lies under, without trailing slash; empty where there is none. */
+  readonly root: string;
+}
+
+/** A command grant, as words. */
+export interface CommandRule {
+  readonly text: string;
+  readonly place: string;
+  readonly argv: readonly string[];
+  /** Holds a wildcard or braces: not matched in this version, so it grants nothing. */
+  readonly pattern: boolean;
+}
+
+/** A grant by name: agent types, tools. */
+export interface NameRule {
+  readonly name: string;
+  readonly place: string;
+}
+
+export interface Limit {
+  readonly limit: number;
+  readonly place: string;
+}
+
+export interface OwedEvidence {
+  readonly name: string;
+  /** The command, as words; absent for `rollback`. */
+  readonly argv?: readonly string[];
+  readonly text: string;
+  readonly place: string;
+}
+
+/** The scope as the hooks use it: validated, flat, with the line of every grant and limit. */
+export interface FrozenScope {
+  readonly file: string;
+  /** SHA-256 of the file's bytes, hex. */
+  readonly digest: string;
+  readonly task: string;
+  readonly agent?: string;
+  readonly owner: string;
+  readonly approver: string;
+  readonly enforce: 'deny' | 'observe';
+  readonly outside: 'deny' | 'ask';
+  readonly inScope: 'quiet' | 'approve';
+  readonly read: { readonly allow: readonly PathRule[]; readonly deny: readonly PathRule[]; readonly place: string };
+  readonly edit: { readonly allow: readonly PathRule[]; readonly deny: readonly PathRule[]; readonly place: string };
+  readonly forbidden: readonly PathRule[];
+  readonly scratch: readonly PathRule[];
+  /** Other roots whose files are judged by the same globs; absolute, resolved. */
+  readonly repos: readonly { readonly root: string; readonly place: string }[];
+  readonly commands: {
+    readonly allow: readonly CommandRule[];
+    readonly ask: readonly CommandRule[];
+    readonly place: string;
+  };
+  readonly delegate: { readonly agents: readonly NameRule[]; readonly remote: boolean; readonly place: string };
+  readonly tools: readonly NameRule[];
+  readonly stop: {
+    readonly denials?: Limit;
+    readonly filesChanged?: Limit;
+    readonly toolCalls?: Limit;
+    readonly minutes?: Limit;
+    readonly touches: readonly PathRule[];
+  };
+  readonly evidence: readonly OwedEvidence[];
+  /** What the file asks for and this version does not hold to it; said at check, at the start and in the packet. */
+  readonly warnings: readonly string[];
+}
+
+/** What was found on the disk when the run opened and holds for the whole run. */
+export interface Ground {
+  /** The work tree the client was started in: absolute, resolved. */
+  readonly root: string;
+  /** The git directory shared by all work trees: absolute, resolved. */
+  readonly common: string;
+  readonly caseInsensitive: boolean;
+  readonly home: string;
+  /** Absolute, resolved paths that are protected wherever they lie: linked settings, the scope file in force, git's hooks folder. */
+  readonly guarded: readonly string[];
+}
+
+/** `scope.json` of a run: everything a call needs to be judged, one read. */
+export interface Frozen {
+  readonly version: 1;
+  readonly run: string;
+  readonly session: string;
+  readonly openedAt: string;
+  readonly ground: Ground;
+  /** Absent: the run is unscoped, and `unscoped` says why. */
+  readonly scope?: FrozenScope;
+  readonly unscoped?: string;
+  /** Salt of this run's argument digests, hex. */
+  readonly salt: string;
+}

@@ -1,0 +1,34 @@
+/**
+ * What decisions need of the past, kept beside the log so that a call costs the same at event 10 and at event 100,000.
+ * It is a fold of the events: lost or behind, it is rebuilt from them.
+ */
+export interface RunState {
+  readonly v: 1;
+  readonly seq: number;
+  /** SHA-256, hex, of the last raw line. */
+  readonly head: string;
+  /** Size of the log that this state has seen, in bytes. */
+  readonly bytes: number;
+  /** Counted since the run opened or was last resumed by a person. */
+  readonly calls: number;
+  readonly denials: number;
+  /** Distinct paths edited; kept only up to `filesCap`, so that it cannot grow with the run. */
+  readonly files: readonly string[];
+  /** Milliseconds with a client process open, up to the last close. */
+  readonly openMs: number;
+  /** Start of the time that is running now; null while no client is open. */
+  readonly openSince: number | null;
+  /** Time of the last event, ms. */
+  readonly lastAt: number;
+  readonly halted: { readonly by: string; readonly rule: string; readonly on: string; readonly at: string } | null;
+  /** Open requests: key of the denied targets → R number. */
+  readonly requests: Readonly<Record<string, number>>;
+  readonly requestCount: number;
+  readonly selfTest: 'none' | 'ok' | 'failed';
+  readonly closed: boolean;
+  /** Numbered packets written so far. */
+  readonly packets: number;
+  /** Sequence of the last event that could have changed a file, and of the last tree. */
+  readonly lastChange: number;
+  readonly lastTree: number;
+}

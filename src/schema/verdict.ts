@@ -1,0 +1,63 @@
+import type { Access } from './access.ts';
+
+/** Every reason a verdict can have. Codes are stable: they are never renamed, only added. */
+export type FindingCode =
+  | 'PROTECTED'
+  | 'RUN_DIRECTORY'
+  | 'FORBIDDEN'
+  | 'READ_DENIED'
+  | 'EDIT_DENIED'
+  | 'READ_OUTSIDE_SCOPE'
+  | 'EDIT_OUTSIDE_SCOPE'
+  | 'OUTSIDE_REPOSITORY'
+  | 'PATH_UNKNOWN'
+  | 'HOLDS_DENIED'
+  | 'COMMAND_ASK'
+  | 'COMMAND_NOT_GRANTED'
+  | 'COMMAND_UNKNOWN'
+  | 'DELEGATE_OUTSIDE_SCOPE'
+  | 'DELEGATE_REMOTE'
+  | 'TOOL_UNKNOWN'
+  | 'INPUT_UNKNOWN'
+  | 'NOT_BUILT'
+  | 'UNSCOPED'
+  | 'HALTED'
+  | 'STOP_RULE'
+  | 'NO_RUN'
+  | 'RECORD_BROKEN'
+  | 'INTERNAL';
+
+/** One reason, as data; its words are in core/messages.ts. */
+export interface Finding {
+  readonly code: FindingCode;
+  readonly args: Readonly<Record<string, string | number | readonly string[]>>;
+  /** `file:line:col key` of the scope line that says so, or `protected`, or `default` for the default deny. */
+  readonly rule: string;
+}
+
+export type VerdictWord = 'allow' | 'ask' | 'deny';
+
+/** A grant that covered an access: what authority was used. */
+export interface Use {
+  readonly kind: Access['kind'];
+  readonly target: string;
+  /** `file:line:col key` of the grant, or `default` where none is needed. */
+  readonly grant: string;
+  /** The grant as it is written in the scope. */
+  readonly text: string;
+}
+
+export interface Verdict {
+  readonly verdict: VerdictWord;
+  readonly findings: readonly Finding[];
+  readonly accesses: readonly Access[];
+  readonly uses: readonly Use[];
+}
+
+/** A stop rule that was reached. */
+export interface Trip {
+  readonly rule: 'denials' | 'files_changed' | 'tool_calls' | 'minutes' | 'touches';
+  readonly limit: number | string;
+  readonly on: string;
+  readonly place: string;
+}
