@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseHookInput } from './core/hook-input.ts';
+import { randomHex } from './io/hash.ts';
 import { reason } from './io/repository.ts';
 import { readInput } from './io/stdin.ts';
 import type { EventName, HookInput } from './schema/hook-input.ts';
@@ -75,7 +75,7 @@ export async function serve(event: EventName, handler: Handler, bundle: string):
     now: Date.now,
     home: process.env['HOME'] ?? homedir(),
     hooks: dirname(fileURLToPath(bundle)),
-    salt: () => randomBytes(16).toString('hex'),
+    salt: () => randomHex(16),
     deadline: started + PATIENCE[event],
   };
   const result = answer(event, input.text, handler, world);

@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import type { OpenRun } from '../events/session.ts';
-import { record, savedState } from '../io/event-log.ts';
+import { record } from '../io/event-log.ts';
 import { requester } from '../io/installed.ts';
 import { listRuns } from '../io/run-folder.ts';
+import { savedState } from '../io/state-file.ts';
 import { cliLog } from './cli-log.ts';
 import { chooseRun, here } from './here.ts';
 import { peopleOnly } from './people-only.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { endWithPacket, writePacket } from '../events/write-packet.ts';
-import { savedState } from '../io/event-log.ts';
+import { savedState } from '../io/state-file.ts';
 import { cliLog } from './cli-log.ts';
 import { chooseRun, here } from './here.ts';
 import { peopleOnly } from './people-only.ts';

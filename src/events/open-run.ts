@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { record, savedState } from '../io/event-log.ts';
+import { record } from '../io/event-log.ts';
 import { surveyGround } from '../io/ground.ts';
 import { hookDigests, requester } from '../io/installed.ts';
 import { claimRun, loadFrozen, runsFolder, saveFrozen } from '../io/run-folder.ts';
 import { readScopeFile, scopePath } from '../io/scope-file.ts';
+import { savedState } from '../io/state-file.ts';
 import { takeTree } from '../io/trees.ts';
 import { clientVersion, VERSION } from '../product.ts';
 import type { World } from '../run.ts';

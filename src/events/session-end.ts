@@ -1,4 +1,4 @@
-import { savedState } from '../io/event-log.ts';
+import { savedState } from '../io/state-file.ts';
 import { type Answer, refuse, SILENT, serve, type World } from '../run.ts';
 import type { HookInput } from '../schema/hook-input.ts';
 import { findRun, logOptions, note } from './session.ts';

@@ -1,11 +1,12 @@
-import { closeSync, fstatSync, openSync, readFileSync, readSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { redactAll } from '../core/redact.ts';
-import { EMPTY_STATE, fold } from '../core/state.ts';
+import { mayHoldSecret, redactAll } from '../core/redact.ts';
+import { fold } from '../core/state.ts';
 import type { EventBody, EventHead, RunEvent } from '../schema/event.ts';
 import type { RunState } from '../schema/state.ts';
 import { sha256 } from './hash.ts';
 import { acquire } from './lock.ts';
+import { readState, savedState, saveState } from './state-file.ts';
 
 /** Who an event belongs to: what every line of it carries beside its body. */
 export type Actor = Omit<EventHead, 'v' | 'seq' | 'at' | 'prev'>;
@@ -25,17 +26,6 @@ export interface LogOptions {
 export class RecordBroken extends Error {}
 
 const LOG = 'events.jsonl';
-const STATE = 'state.json';
-
-/** The state as it was last saved; the empty state where there is none or it cannot be read. */
-export function savedState(folder: string): RunState {
-  try {
-    const state = JSON.parse(readFileSync(join(folder, STATE), 'utf8')) as RunState;
-    return state.v === 1 && typeof state.seq === 'number' && typeof state.bytes === 'number' ? state : EMPTY_STATE;
-  } catch {
-    return EMPTY_STATE;
-  }
-}
 
 /**
  * Reads the state, lets `judge` say which events follow from it, appends them, saves the state: all under the lock, and
@@ -50,11 +40,11 @@ export function record<T>(
   const lock = acquire(folder, () => savedState(folder).seq, options.deadline);
   const handle = openSync(join(folder, LOG), 'a+', 0o600);
   try {
-    const saved = savedState(folder);
-    const state = caughtUp(handle, saved, options);
+    const saved = readState(folder);
+    const state = caughtUp(handle, saved.state, options);
     const { events, answer } = judge(state);
     const after = events.reduce((at, body) => append(handle, at, body, options), state);
-    if (after.bytes !== saved.bytes) save(folder, after);
+    if (after.bytes !== saved.state.bytes) saveState(folder, saved, after);
     return answer;
   } finally {
     closeSync(handle);
@@ -64,20 +54,16 @@ export function record<T>(
 
 function append(handle: number, state: RunState, body: EventBody, { actor, now, countFiles }: LogOptions): RunState {
   const head: EventHead = { v: 1, seq: state.seq + 1, at: new Date(now()).toISOString(), prev: state.head, ...actor };
-  const event = redactAll({ ...head, ...body }) as RunEvent;
-  const line = Buffer.from(`${JSON.stringify(event)}\n`);
+  const raw = { ...head, ...body } as RunEvent;
+  const text = JSON.stringify(raw);
+  const event = mayHoldSecret(text) ? redactAll(raw) : raw;
+  const line = Buffer.from(`${event === raw ? text : JSON.stringify(event)}\n`);
   writeAll(handle, line);
   return fold(state, event, { hash: sha256(line.subarray(0, -1)), bytes: state.bytes + line.length, countFiles });
 }
 
 function writeAll(handle: number, data: Buffer): void {
   for (let done = 0; done < data.length; ) done += writeSync(handle, data, done);
-}
-
-function save(folder: string, state: RunState): void {
-  const fresh = join(folder, `${STATE}.${process.pid}`);
-  writeFileSync(fresh, JSON.stringify(state), { mode: 0o600 });
-  renameSync(fresh, join(folder, STATE));
 }
 
 /** Brings the state up to the log: a writer that died between the line and the state left work, or half a line. */

@@ -79,7 +79,7 @@ function oddities(root: Node | null, place: (offset: number) => Position): Probl
     if (isAlias(node)) add(node, 'an alias (`*name`): write the value out, so that the line says what it grants');
     else if (isScalar(node) || isMap(node) || isSeq(node)) {
       if (node.anchor) add(node, 'an anchor (`&name`): write the value out, so that the line says what it grants');
-      else if (node.tag?.startsWith('!')) add(node, 'a tag (`!name`): plain values only');
+      else if (node.tag !== undefined) add(node, 'a tag (`!name`): plain values only');
       if (key === 'key' && isScalar(node) && node.value === '<<') add(node, 'a merge key (`<<`): write the values out');
     }
   });

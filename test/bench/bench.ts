@@ -1,0 +1,119 @@
+// Paired ratios in one run: what a hook adds to a call, against bare node, and whether it grows with the run.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { record } from '../../src/io/event-log.ts';
+import { HOOKS, input, plainEnv, runFolder, SESSION, start } from '../support/hooks.ts';
+import { git, put, scopeText } from '../support/repository.ts';
+
+const ROUNDS = Number(process.argv[2] ?? 40);
+const made: string[] = [];
+
+function project(): string {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'twoloops-bench-')));
+  made.push(root);
+  git(root, 'init', '--quiet');
+  put(root, {
+    'src/a.ts': 'a\n',
+    '.claude/scope.yaml': scopeText({
+      stop: '{ denials: 5, files_changed: 20, tool_calls: 1000000, minutes: 600, touches: ["**/migrations/**"] }',
+      forbidden: '["billing/**", "**/.env*"]',
+    }),
+  });
+  git(root, 'add', '--all');
+  git(root, 'commit', '--quiet', '--message', 'start');
+  if (start(root).status !== 0) throw new Error('the run did not open');
+  return root;
+}
+
+/** Grows a run to a number of events through the product's own writer. */
+function grow(root: string, events: number): void {
+  const folder = runFolder(join(root, '.git'));
+  const body = (i: number) => ({
+    type: 'verdict' as const,
+    tool: 'Write',
+    id: `toolu_grown_${i}`,
+    verdict: 'allow' as const,
+    enforced: true,
+    findings: [],
+    accesses: [{ kind: 'edit' as const, target: 'src/a.ts' }],
+    uses: [],
+    call: `${root}/src/a.ts`,
+    digest: '0'.repeat(64),
+  });
+  const options = { folder, actor: { session: SESSION }, now: Date.now, deadline: Date.now() + 600_000, countFiles: true };
+  record(options, (state) => ({ events: Array.from({ length: Math.max(0, events - state.seq) }, (_, i) => body(i)), answer: undefined }));
+}
+
+/** Wall milliseconds of one process, and its peak memory in MB where GNU time is there. */
+function once(args: readonly string[], stdin: string, root: string): number {
+  const from = process.hrtime.bigint();
+  const done = spawnSync(process.execPath, args, { input: stdin, cwd: root, env: plainEnv({ CLAUDE_PROJECT_DIR: root }) });
+  const ms = Number(process.hrtime.bigint() - from) / 1e6;
+  if (done.status !== 0) throw new Error(`exit ${done.status}: ${done.stderr.toString()}`);
+  return ms;
+}
+
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const hook = join(HOOKS, 'pre-tool-use.mjs');
+const callOf = (root: string): string =>
+  input('PreToolUse', root, {
+    tool_name: 'Write',
+    tool_input: { file_path: join(root, 'src/a.ts'), content: 'x' },
+    tool_use_id: 'toolu_bench',
+  });
+
+/** A and B in turn, round by round, so that a machine that slows down slows both. */
+function paired(a: () => number, b: () => number): { readonly a: number; readonly b: number; readonly ratio: number } {
+  a();
+  b();
+  const rounds = Array.from({ length: ROUNDS }, () => [a(), b()] as const);
+  return { a: median(rounds.map(([x]) => x)), b: median(rounds.map(([, y]) => y)), ratio: median(rounds.map(([x, y]) => x / y)) };
+}
+
+function peakMemory(root: string): number {
+  const probe = "process.on('exit', () => require('node:fs').writeFileSync(process.env.PEAK, String(process.resourceUsage().maxRSS)))";
+  const file = join(root, '..', `peak-${process.pid}`);
+  const preload = join(root, '..', `peak-${process.pid}.cjs`);
+  writeFileSync(preload, probe);
+  spawnSync(process.execPath, ['--require', preload, hook], {
+    input: callOf(root),
+    cwd: root,
+    env: plainEnv({ CLAUDE_PROJECT_DIR: root, PEAK: file }),
+  });
+  const peak = Number(readFileSync(file, 'utf8')) / 1024;
+  rmSync(file);
+  rmSync(preload);
+  return peak;
+}
+
+const line = (name: string, value: string, bar: string): void =>
+  void process.stdout.write(`${name.padEnd(58)} ${value.padStart(22)}   ${bar}\n`);
+
+try {
+  const young = project();
+  const old = project();
+  grow(young, 10);
+  grow(old, 10_000);
+  process.stdout.write(`node ${process.versions.node}, ${ROUNDS} paired rounds, medians\n`);
+  const bare = paired(
+    () => once([hook], callOf(young), young),
+    () => once(['-e', '0'], '', young),
+  );
+  line(
+    'PreToolUse, allowed edit / node -e 0',
+    `${bare.ratio.toFixed(2)}× (${bare.a.toFixed(1)} / ${bare.b.toFixed(1)} ms)`,
+    'bar 1.3×, goal 1.15×',
+  );
+  const age = paired(
+    () => once([hook], callOf(old), old),
+    () => once([hook], callOf(young), young),
+  );
+  line('the same at event 10,000 / at event 10', `${age.ratio.toFixed(2)}× (${age.a.toFixed(1)} / ${age.b.toFixed(1)} ms)`, 'bar 1.1×');
+  line('peak memory at event 10,000', `${peakMemory(old).toFixed(0)} MB`, 'bar 80 MB');
+  line('bundle of PreToolUse', `${(readFileSync(join(HOOKS, 'pre-tool-use.bundle.mjs')).length / 1024).toFixed(0)} KB`, '');
+  if (readdirSync(runFolder(join(old, '.git'))).some((name) => name.startsWith('lock.'))) throw new Error('a lock was left behind');
+} finally {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,4 @@
+import { afterEach } from 'vitest';
+import { removeMade } from './repository.ts';
+
+afterEach(removeMade);

@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { judge } from '../../src/index.ts';
+import { PROJECT } from '../support/hooks.ts';
+import { repository, scopeText } from '../support/repository.ts';
+import { rulingOf } from '../support/ruling.ts';
+
+const pair = z.tuple([z.string(), z.string()]);
+const corpus = z.strictObject({
+  about: z.string(),
+  scope: z.record(z.string(), z.string()),
+  files: z.record(z.string(), z.string()),
+  cases: z.array(
+    z.strictObject({
+      name: z.string(),
+      cwd: z.string().optional(),
+      call: z.tuple([z.string(), z.record(z.string(), z.unknown())]),
+      verdict: z.enum(['allow', 'ask', 'deny']),
+      code: z.string().optional(),
+      rule: z.string().optional(),
+      accesses: z.array(pair).optional(),
+    }),
+  ),
+});
+
+const folder = join(PROJECT, 'test', 'corpus', 'calls');
+
+for (const file of readdirSync(folder)) {
+  const { about, scope, files, cases } = corpus.parse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
+  describe(`${file}: ${about}`, () => {
+    it.each(cases)('$name', ({ cwd, call: [tool, input], verdict, code, rule, accesses }) => {
+      const root = repository(files);
+      const placed = JSON.parse(JSON.stringify(input).replaceAll('{{root}}', root)) as Record<string, unknown>;
+      const answer = judge(rulingOf(root, scopeText(scope)), { tool, input: placed, cwd: join(root, cwd ?? '') });
+      expect({ verdict: answer.verdict, codes: answer.findings.map((finding) => finding.code) }).toEqual({
+        verdict,
+        codes: code === undefined ? [] : expect.arrayContaining([code]),
+      });
+      if (rule !== undefined) expect(answer.findings.map((finding) => finding.rule)).toContain(rule);
+      if (accesses !== undefined) expect(answer.accesses).toEqual(accesses.map(([kind, target]) => ({ kind, target })));
+    });
+  });
+}
