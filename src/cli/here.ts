@@ -25,9 +25,9 @@ export function chooseRun(repository: Here, name: string | undefined): OpenRun {
     );
   if (fitting.length > 1) throw new Refusal(`\`${name}\` fits ${fitting.length} runs: ${fitting.join(', ')}`);
   const folder = join(runsFolder(repository.common), run);
-  const frozen = loadFrozen(folder);
-  if (frozen === undefined) throw new Refusal(`run ${run} was never fully opened: it has no frozen scope`);
-  return { run, folder, frozen };
+  const loaded = loadFrozen(folder);
+  if (loaded === undefined) throw new Refusal(`run ${run} was never fully opened: it has no frozen scope`);
+  return { run, folder, ...loaded };
 }
 
 /** The built files that belong to this cli file: in the package, or vendored in a repository. */

@@ -4,7 +4,7 @@ import { isRecord } from '../core/hook-input.ts';
 import { sha256 } from '../io/hash.ts';
 import { VERSION } from '../product.ts';
 import type { Assets, Here } from './here.ts';
-import { withHooks } from './settings.ts';
+import { withHooks, withoutHooks } from './settings.ts';
 import { Refusal } from './terminal.ts';
 
 export const VENDOR = '.claude/twoloops';
@@ -25,8 +25,8 @@ export interface PlannedFile {
 export interface Manifest {
   readonly product: string;
   readonly files: Readonly<Record<string, string>>;
-  /** Whether the settings file was made by `init`. */
-  readonly madeSettings: boolean;
+  /** The settings file as it was before, null where there was none, and the digest of what `init` made of it. */
+  readonly settings: { readonly before: string | null; readonly after: string };
 }
 
 const read = (path: string): string | undefined => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
@@ -35,7 +35,7 @@ export function readManifest(root: string): Manifest | undefined {
   const text = read(join(root, MANIFEST));
   if (text === undefined) return undefined;
   const value: unknown = JSON.parse(text);
-  return isRecord(value) && isRecord(value['files']) ? (value as unknown as Manifest) : undefined;
+  return isRecord(value) && isRecord(value['files']) && isRecord(value['settings']) ? (value as unknown as Manifest) : undefined;
 }
 
 /** The templates of scopes, by name. */
@@ -74,6 +74,7 @@ export function planInstall(repository: Here, assets: Assets, template: string, 
     plan('.claude/scope.yaml', scopeFromTemplate(assets, template, owner), true),
   ];
   const settings = read(join(root, SETTINGS));
+  const merged = withHooks(settings, SETTINGS);
   const known = readManifest(root);
   const manifest: Manifest = {
     product: VERSION,
@@ -81,9 +82,16 @@ export function planInstall(repository: Here, assets: Assets, template: string, 
       ...copies.map((file) => [file.path, sha256(file.after)]),
       ...theirs.map((file) => [file.path, known?.files[file.path] ?? (file.before === undefined ? sha256(file.after) : '')]),
     ]),
-    madeSettings: known?.madeSettings ?? settings === undefined,
+    settings: { before: settingsBefore(settings, known), after: sha256(merged) },
   };
-  return [...copies, ...theirs, plan(MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`), plan(SETTINGS, withHooks(settings, SETTINGS))];
+  return [...copies, ...theirs, plan(MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`), plan(SETTINGS, merged)];
+}
+
+/** What `uninstall` gives back: the text of before the first `init`, unless a person changed the file since. */
+function settingsBefore(now: string | undefined, known: Manifest | undefined): string | null {
+  if (now === undefined) return null;
+  if (known !== undefined && known.settings.after === sha256(now)) return known.settings.before;
+  return withoutHooks(now, SETTINGS) ?? null;
 }
 
 /** Files that would really change: the team's own are left once they exist. */

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRecord } from '../core/hook-input.ts';
+import { SETTINGS } from './install-plan.ts';
+import { isOurs, parseSettings } from './settings.ts';
 
 /** What one hook process answered. */
 export interface Played {
@@ -16,12 +18,12 @@ interface Handler {
   readonly args: readonly string[];
 }
 
-/** The handlers that a settings file names for an event, as the client reads them. */
+/** Our handlers that a settings file names for an event, as the client reads them; a team's own hooks are not ours to run. */
 function handlersOf(root: string, event: string): readonly Handler[] {
-  const settings: unknown = JSON.parse(readFileSync(join(root, '.claude', 'settings.json'), 'utf8'));
-  const hooks = isRecord(settings) && isRecord(settings['hooks']) ? settings['hooks'][event] : undefined;
+  const settings = parseSettings(readFileSync(join(root, SETTINGS), 'utf8'), SETTINGS);
+  const hooks = isRecord(settings['hooks']) ? settings['hooks'][event] : undefined;
   const groups = Array.isArray(hooks) ? hooks : [];
-  return groups.flatMap((group) => (isRecord(group) && Array.isArray(group['hooks']) ? (group['hooks'] as Handler[]) : []));
+  return groups.filter(isOurs).flatMap((group) => (isRecord(group) && Array.isArray(group['hooks']) ? (group['hooks'] as Handler[]) : []));
 }
 
 /** Runs an event through the hook commands exactly as the settings name them: the same processes, the same stdin. */

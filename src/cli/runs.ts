@@ -19,7 +19,7 @@ export function runs(args: readonly string[], terminal: Terminal): number {
   const all = listRuns(common).map((run) => {
     const folder = join(runsFolder(common), run);
     const state = savedState(folder);
-    const frozen = loadFrozen(folder);
+    const frozen = loadFrozen(folder)?.frozen;
     const status = state.halted ? 'halted' : state.closed ? 'closed' : 'open';
     return {
       run,

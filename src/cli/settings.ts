@@ -68,7 +68,7 @@ function groupsOf(settings: Readonly<Record<string, unknown>>, event: string): r
 }
 
 /** A group that holds a handler of ours and nothing else. */
-function isOurs(group: unknown): boolean {
+export function isOurs(group: unknown): boolean {
   if (!isRecord(group) || !Array.isArray(group['hooks'])) return false;
   return (
     group['hooks'].length > 0 &&

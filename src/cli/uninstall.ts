@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { sha256 } from '../io/hash.ts';
 import { here } from './here.ts';
-import { MANIFEST, readManifest, SETTINGS } from './install-plan.ts';
+import { MANIFEST, type Manifest, readManifest, SETTINGS } from './install-plan.ts';
 import { peopleOnly } from './people-only.ts';
 import { withoutHooks } from './settings.ts';
 import { EXIT, type Terminal } from './terminal.ts';
@@ -23,7 +23,7 @@ export function uninstall(args: readonly string[], terminal: Terminal): number {
   const dry = values['dry-run'] === true;
   const removed: string[] = [];
   const kept: string[] = [];
-  settings(root, manifest.madeSettings, dry, removed);
+  settings(root, manifest, dry, removed);
   for (const [path, digest] of Object.entries(manifest.files)) {
     const file = join(root, path);
     if (!existsSync(file)) continue;
@@ -41,16 +41,18 @@ export function uninstall(args: readonly string[], terminal: Terminal): number {
   return EXIT.done;
 }
 
-function settings(root: string, ours: boolean, dry: boolean, removed: string[]): void {
+/** Unchanged since `init`: the text of before comes back as it was. Changed by a person: only our handlers go. */
+function settings(root: string, { settings: { before, after } }: Manifest, dry: boolean, removed: string[]): void {
   const file = join(root, SETTINGS);
   if (!existsSync(file)) return;
-  const after = withoutHooks(readFileSync(file, 'utf8'), SETTINGS);
+  const now = readFileSync(file, 'utf8');
+  const next = sha256(now) === after ? before : (withoutHooks(now, SETTINGS) ?? null);
   if (dry) return;
-  if (after !== undefined) writeFileSync(file, after);
-  else if (ours) {
+  if (next !== null) writeFileSync(file, next);
+  else {
     removed.push(SETTINGS);
     remove(root, file);
-  } else writeFileSync(file, '{}\n');
+  }
 }
 
 /** A file, and the folders above it that this leaves empty. */

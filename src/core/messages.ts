@@ -95,6 +95,8 @@ function ruleLine(finding: Finding, scope: FrozenScope | undefined): string | un
 
 function nextStep(finding: Finding, telling: Telling): string {
   const { scope, run } = telling;
+  if (finding.code === 'UNSCOPED' && !/^no scope file/.test(arg(finding, 'why')))
+    return 'a person mends that line, checks it with `node .claude/twoloops/cli.mjs scope check`, and starts a new session';
   if (finding.code === 'UNSCOPED')
     return 'a person writes `.claude/scope.yaml` (`node .claude/twoloops/cli.mjs scope new`), checks it with `scope check`, and starts a new session';
   if (finding.code === 'HALTED' || finding.code === 'STOP_RULE') {

@@ -8,6 +8,8 @@ export const NO_HEAD = '0'.repeat(64);
 
 /** More open requests than this are numbered but no longer told apart, so that the state stays small. */
 const REQUESTS_KEPT = 200;
+/** More calls without a result than this are forgotten, oldest first: interrupted ones never get one. */
+const PENDING_KEPT = 200;
 /** More changed files than this are no longer listed: a limit beyond it is refused when the scope is checked. */
 export const FILES_KEPT = 5_000;
 
@@ -26,6 +28,8 @@ export const EMPTY_STATE: RunState = {
   requests: {},
   requestCount: 0,
   selfTest: 'none',
+  frozen: '',
+  pending: [],
   closed: false,
   packets: 0,
   lastChange: 0,
@@ -54,6 +58,7 @@ export function fold(state: RunState, event: RunEvent, line: LineFacts): RunStat
   const next: RunState = { ...state, seq: event.seq, head: line.hash, bytes: line.bytes, lastAt: at };
   switch (event.type) {
     case 'opened':
+      return { ...next, openSince: at, frozen: event.frozen };
     case 'continued':
       return { ...next, openMs: spent(state), openSince: at, closed: false };
     case 'verdict':
@@ -63,6 +68,7 @@ export function fold(state: RunState, event: RunEvent, line: LineFacts): RunStat
         ...next,
         ...(event.changed.length > 0 || event.tool === 'Bash' ? { lastChange: event.seq } : {}),
         files: line.countFiles ? merge(state.files, event.changed) : state.files,
+        pending: state.pending.filter((id) => id !== event.id),
         ...(event.trip ? { halted: haltOf(event.trip, event.at) } : {}),
       };
     case 'self-test':
@@ -112,6 +118,7 @@ function afterVerdict(state: RunState, event: Extract<RunEvent, { type: 'verdict
     calls: state.calls + 1,
     denials: state.denials + (event.verdict === 'deny' ? 1 : 0),
     files: countFiles ? merge(state.files, edits) : state.files,
+    ...(ran || event.verdict === 'ask' ? { pending: [...state.pending, event.id].slice(-PENDING_KEPT) } : {}),
     ...(edits.length > 0 ? { lastChange: event.seq } : {}),
     ...(event.trip && event.enforced ? { halted: haltOf(event.trip, event.at) } : {}),
     ...(isNew ? { requestCount: event.request ?? state.requestCount } : {}),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { record } from '../io/event-log.ts';
 import { surveyGround } from '../io/ground.ts';
 import { hookDigests, requester } from '../io/installed.ts';
-import { claimRun, loadFrozen, runsFolder, saveFrozen } from '../io/run-folder.ts';
+import { claimRun, listRuns, loadFrozen, runsFolder, saveFrozen } from '../io/run-folder.ts';
 import { readScopeFile, scopePath } from '../io/scope-file.ts';
 import { savedState } from '../io/state-file.ts';
 import { takeTree } from '../io/trees.ts';
@@ -31,7 +31,7 @@ export function openRun(input: HookInput, world: World, source: string): Opened 
   const folder = join(runsFolder(repository.common), run);
   const known = loadFrozen(folder);
   if (known !== undefined && savedState(folder).seq > 0) {
-    const open = { run, folder, frozen: known };
+    const open = { run, folder, ...known };
     if (savedState(folder).selfTest === 'none') note(open, input, world, selfTest(open, input, world));
     return { state: 'open', fresh: false, ...open };
   }
@@ -49,20 +49,20 @@ export function openRun(input: HookInput, world: World, source: string): Opened 
     salt: world.salt(),
   };
   const digest = saveFrozen(folder, frozen, file.text);
-  const open: OpenRun = { run, folder, frozen };
-  const body = opened(open, input, world, { source, digest, warnings: file.warnings });
-  record(logOptions(open, input, world), (state) => ({ events: state.seq === 0 ? [body] : [], answer: undefined }));
+  const open: OpenRun = { run, folder, frozen, digest };
+  const body = opened(open, input, world, { source, warnings: file.warnings });
+  const halts = source === 'fork' ? haltsOf(repository.common, run) : [];
+  record(logOptions(open, input, world), (state) => ({ events: state.seq === 0 ? [body, ...halts] : [], answer: undefined }));
   note(open, input, world, selfTest(open, input, world));
   return { state: 'open', fresh: true, ...open };
 }
 
 interface Opening {
   readonly source: string;
-  readonly digest: string;
   readonly warnings: readonly string[];
 }
 
-function opened({ run, folder, frozen }: OpenRun, input: HookInput, world: World, { source, digest, warnings }: Opening): OpenedBody {
+function opened({ run, folder, frozen, digest }: OpenRun, input: HookInput, world: World, { source, warnings }: Opening): OpenedBody {
   const { scope } = frozen;
   const client = clientVersion(world.env['AI_AGENT']);
   return {
@@ -80,6 +80,12 @@ function opened({ run, folder, frozen }: OpenRun, input: HookInput, world: World
     hooks: hookDigests(world.hooks),
     warnings,
   };
+}
+
+/** A fork does not say which run it came from: while one is halted, it is halted too. */
+function haltsOf(common: string, run: string): readonly EventBody[] {
+  const halted = listRuns(common).find((other) => other !== run && savedState(join(runsFolder(common), other)).halted !== null);
+  return halted === undefined ? [] : [{ type: 'halted', by: 'twoloops', reason: `the session was forked while run ${halted} is halted` }];
 }
 
 /** ms: one hook process. */

@@ -12,6 +12,7 @@ import { locator } from '../io/locate.ts';
 import { type Answer, refuse, SILENT, serve, type World } from '../run.ts';
 import type { ResultBody } from '../schema/event.ts';
 import type { HookInput } from '../schema/hook-input.ts';
+import type { Trip } from '../schema/verdict.ts';
 import { findRun, logOptions, type OpenRun } from './session.ts';
 
 /** Paths of one result that the record names; more are counted by the trees. */
@@ -28,13 +29,20 @@ export function recordResult(input: HookInput, world: World, ok: boolean): Answe
   const touched = ok ? changedBy(open, input) : [];
   const { scope } = open.frozen;
   const trip = record(logOptions(open, input, world), (state) => {
-    const reached = scope && !state.halted ? trippedByResult({ scope, state, now: world.now() }, touched) : undefined;
-    const kept = scope?.enforce === 'observe' ? undefined : reached;
-    return { events: [{ ...resultOf(open, input, touched, ok), ...(kept ? { trip: kept } : {}) }], answer: kept };
+    const body = resultOf(open, input, touched, ok);
+    const unjudged = !state.pending.includes(body.id);
+    const reached = unjudged && ok ? ranUnjudged(body) : scope && trippedByResult({ scope, state, now: world.now() }, touched);
+    const kept = scope?.enforce === 'observe' || state.halted ? undefined : reached;
+    return { events: [{ ...body, ...(unjudged ? { unjudged } : {}), ...(kept ? { trip: kept } : {}) }], answer: kept };
   });
   if (trip === undefined) return SILENT;
   const text = refusal([tripFinding(trip)], { scope, run: open.run });
   return refuse(text, JSON.stringify({ continue: false, stopReason: tripReason(trip, open.run) }));
+}
+
+/** Something let a call through that no verdict did: a hook that was switched off or replaced, or a mod above it. */
+function ranUnjudged({ tool, id }: ResultBody): Trip {
+  return { rule: 'unjudged', limit: 'none may run without a verdict', on: `${tool} ${id}`, place: 'protected' };
 }
 
 function resultOf(open: OpenRun, input: HookInput, touched: readonly Touched[], ok: boolean): ResultBody {

@@ -62,6 +62,7 @@ export function handle(input: HookInput, world: World): Answer {
   if (id === SELF_TEST_ID) return selfTestAnswer(decide(open.frozen, intents, facts));
   try {
     const judgement = record(logOptions(open, input, world), (state) => {
+      if (state.frozen !== open.digest) throw new RecordBroken('the frozen scope is not the one that was recorded when the run opened');
       const judged = judge(open, state, intents, facts, world.now());
       return { events: [bodyOf(open, call, String(id ?? ''), judged)], answer: judged };
     });

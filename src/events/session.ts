@@ -14,6 +14,8 @@ export interface OpenRun {
   /** The run's folder, absolute. */
   readonly folder: string;
   readonly frozen: Frozen;
+  /** SHA-256 of the frozen scope as it was read now. */
+  readonly digest: string;
 }
 
 export type Found = ({ readonly state: 'open' } & OpenRun) | { readonly state: 'none'; readonly why: string };
@@ -30,8 +32,8 @@ export function findRun(input: HookInput, world: World): Found {
   const run = runOfSession(repository.common, input.session);
   if (run === undefined) return { state: 'none', why: 'its SessionStart hook did not run' };
   const folder = join(runsFolder(repository.common), run);
-  const frozen = loadFrozen(folder);
-  return frozen === undefined ? { state: 'none', why: 'its scope was never frozen' } : { state: 'open', run, folder, frozen };
+  const loaded = loadFrozen(folder);
+  return loaded === undefined ? { state: 'none', why: 'its scope was never frozen' } : { state: 'open', run, folder, ...loaded };
 }
 
 export function logOptions(open: OpenRun, input: HookInput, world: World): LogOptions {

@@ -60,8 +60,14 @@ export function claimRun(common: string, session: string, now: number): string {
 
 const FROZEN = 'scope.json';
 
+/** A frozen scope and the SHA-256 of the text it was read from, to be compared with the recorded one. */
+export interface Loaded {
+  readonly frozen: Frozen;
+  readonly digest: string;
+}
+
 /** The frozen scope of a run; undefined where the run was never fully opened. Throws where it is there and unreadable. */
-export function loadFrozen(folder: string): Frozen | undefined {
+export function loadFrozen(folder: string): Loaded | undefined {
   let text: string;
   try {
     text = readFileSync(join(folder, FROZEN), 'utf8');
@@ -69,7 +75,7 @@ export function loadFrozen(folder: string): Frozen | undefined {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-  return JSON.parse(text) as Frozen;
+  return { frozen: JSON.parse(text) as Frozen, digest: sha256(text) };
 }
 
 /** Writes the frozen scope once and returns its digest; a second writer changes nothing. */

@@ -81,6 +81,8 @@ export interface ResultBody {
   readonly changed: readonly string[];
   readonly error?: string;
   readonly owed?: readonly string[];
+  /** No verdict let this call through, and yet it has a result. */
+  readonly unjudged?: true;
   readonly trip?: Trip;
 }
 

@@ -124,7 +124,8 @@ export const packetSchema = z.strictObject({
     selfTest: z.enum(['passed', 'failed', 'none']),
     basis,
   }),
-  unfinished: z.strictObject({ calls: z.array(text), background: count, basis }),
+  /** Calls with a result that no verdict let through, calls without a result, work alive at the end. */
+  unfinished: z.strictObject({ unjudged: z.array(text), calls: z.array(text), background: count, basis }),
   /** What this packet does not prove. */
   limits: z.array(text),
 });

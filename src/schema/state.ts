@@ -25,6 +25,10 @@ export interface RunState {
   readonly requests: Readonly<Record<string, number>>;
   readonly requestCount: number;
   readonly selfTest: 'none' | 'ok' | 'failed';
+  /** SHA-256 of scope.json as it was recorded when the run opened. */
+  readonly frozen: string;
+  /** Calls that were let through and have no result yet; a result of any other call was never judged. */
+  readonly pending: readonly string[];
   readonly closed: boolean;
   /** Numbered packets written so far. */
   readonly packets: number;

@@ -54,9 +54,9 @@ export interface Verdict {
   readonly uses: readonly Use[];
 }
 
-/** A stop rule that was reached. */
+/** A stop rule that was reached; `unjudged` is ours, always on: a call ran that no verdict let through. */
 export interface Trip {
-  readonly rule: 'denials' | 'files_changed' | 'tool_calls' | 'minutes' | 'touches';
+  readonly rule: 'denials' | 'files_changed' | 'tool_calls' | 'minutes' | 'touches' | 'unjudged';
   readonly limit: number | string;
   readonly on: string;
   readonly place: string;

@@ -33,7 +33,8 @@ const all = <T extends EventType>(events: readonly RunEvent[], type: T): Of<T>[]
   events.filter((event): event is Of<T> => event.type === type);
 
 /** Assembles the packet of a run. Pure: it neither reads the disk nor the clock. */
-export function assemble(sources: Sources): Packet {
+export function assemble(given: Sources): Packet {
+  const sources = given.frozenIntact ? given : distrusting(given);
   const { frozen, events, chain } = sources;
   const opened = all(events, 'opened')[0];
   const stopped = all(events, 'stopped').at(-1);
@@ -76,11 +77,20 @@ export function assemble(sources: Sources): Packet {
       selfTest: selfTest(events),
       basis: 'recomputed',
     },
-    unfinished: { calls: unfinished(events), background: stopped.background, basis: 'observed' },
+    unfinished: { unjudged: unjudged(events), calls: unfinished(events), background: stopped.background, basis: 'observed' },
     limits: LIMITS,
   };
   const recommendation = recommend(body);
   return { ...body, recommendation, headline: headlineOf(body, recommendation) };
+}
+
+/** A frozen scope that is not the recorded one says nothing about what was allowed. */
+function distrusting(sources: Sources): Sources {
+  const { scope: _changed, ...frozen } = sources.frozen;
+  return {
+    ...sources,
+    frozen: { ...frozen, unscoped: 'the frozen scope was changed after the run opened, so nothing can be judged by it' },
+  };
 }
 
 const LIMITS = [
@@ -161,6 +171,13 @@ function rollbackText(baseline: TreeNote): string {
 function selfTest(events: readonly RunEvent[]): Packet['record']['selfTest'] {
   const last = all(events, 'self-test').at(-1);
   return last === undefined ? 'none' : last.ok ? 'passed' : 'failed';
+}
+
+/** Results of calls that no verdict let through: the guard was off, replaced, or overruled for them. */
+function unjudged(events: readonly RunEvent[]): string[] {
+  return all(events, 'result')
+    .filter((event) => event.unjudged)
+    .map((event) => `${event.tool} #${event.seq}${event.ok ? '' : ' (failed)'}`);
 }
 
 /** Calls that were let through and of which no result was seen: interrupted, still running, or refused by someone else. */

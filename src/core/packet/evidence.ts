@@ -23,9 +23,10 @@ export function evidenceOf(scope: FrozenScope | undefined, events: readonly RunE
   return { owed, basis: 'observed' };
 }
 
-/** A result after which a file can be another one. A command that is owed evidence itself does not make itself stale. */
+/** An event after which a file can be another one. A command that is owed evidence itself does not make itself stale. */
 function mayChange(event: RunEvent): boolean {
-  if (event.type !== 'result') return false;
-  if (event.changed.length > 0) return true;
-  return ['Bash', 'Monitor'].includes(event.tool) && event.owed === undefined;
+  if (event.type === 'result') return event.changed.length > 0 || (['Bash', 'Monitor'].includes(event.tool) && event.owed === undefined);
+  // a call that was let through may have begun its work even where its result never came
+  if (event.type !== 'verdict' || (event.verdict === 'deny' && event.enforced)) return false;
+  return event.owed === undefined && event.accesses.some((access) => access.kind === 'edit' || access.kind === 'execute');
 }

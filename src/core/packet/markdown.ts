@@ -178,6 +178,7 @@ function control(packet: Packet): string[] {
     ...stops.resumes.map((resume) => `- resumed: ${inline(resume)}`),
     ...configuration.refused.map((change) => `- settings changed and not loaded: ${inline(change)}`),
     ...configuration.hooksChanged.map((name) => `- hook file changed during the run: ${code(name)}`),
+    ...(unfinished.unjudged.length > 0 ? [`- ran without a verdict: ${unfinished.unjudged.slice(0, 10).join(', ')}`] : []),
     ...(unfinished.calls.length > 0 ? [`- let through, no result seen: ${unfinished.calls.slice(0, 10).join(', ')}`] : []),
     ...(unfinished.background > 0 ? [`- alive in the background at the end: ${unfinished.background}`] : []),
     ...(run.modes.length > 0

@@ -27,6 +27,7 @@ function reasonsToHold(packet: PacketBody): string[] {
     [enforcement.value === 'observed', () => 'the scope was observed, not enforced'],
     [!record.intact, () => `the record is broken: ${record.problem ?? 'the frozen scope is not the one that was recorded'}`],
     [record.selfTest !== 'passed', () => `the self-test of the hooks: ${record.selfTest}`],
+    [unfinished.unjudged.length > 0, () => `ran without a verdict: ${few(unfinished.unjudged)}`],
     [delivery.problem !== undefined, () => `what changed is not known: ${delivery.problem ?? ''}`],
     [paths('forbidden').length > 0, () => `changed in a forbidden zone: ${few(paths('forbidden'))}`],
     [paths('protected').length > 0, () => `changed although protected: ${few(paths('protected'))}`],
