@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
@@ -91,8 +91,10 @@ function write(root: string, changes: readonly PlannedFile[]): void {
     const file = join(root, path);
     try {
       mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(`${file}.new`, after);
-      renameSync(`${file}.new`, file);
+      // a link stays a link, and a file keeps its mode: settings can hold tokens
+      const real = existsSync(file) ? realpathSync(file) : file;
+      writeFileSync(`${real}.new`, after, existsSync(real) ? { mode: statSync(real).mode & 0o777 } : {});
+      renameSync(`${real}.new`, real);
     } catch (error) {
       throw new Refusal(`\`${path}\` cannot be written: ${reason(error)}; run init again when that is mended`);
     }

@@ -4,7 +4,7 @@ import { isRecord } from '../core/hook-input.ts';
 import { sha256 } from '../io/hash.ts';
 import { VERSION } from '../product.ts';
 import type { Assets, Here } from './here.ts';
-import { withHooks, withoutHooks } from './settings.ts';
+import { holdsOurs, withHooks, withoutHooks } from './settings.ts';
 import { Refusal } from './terminal.ts';
 
 export const VENDOR = '.claude/twoloops';
@@ -91,7 +91,7 @@ export function planInstall(repository: Here, assets: Assets, template: string, 
 function settingsBefore(now: string | undefined, known: Manifest | undefined): string | null {
   if (now === undefined) return null;
   if (known !== undefined && known.settings.after === sha256(now)) return known.settings.before;
-  return withoutHooks(now, SETTINGS) ?? null;
+  return holdsOurs(now, SETTINGS) ? (withoutHooks(now, SETTINGS) ?? null) : now;
 }
 
 /** Files that would really change: the team's own are left once they exist. */

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkChain } from '../core/chain.ts';
 import { inOneLine } from '../core/messages.ts';
-import { rawLines, readEvents } from '../io/event-log.ts';
+import { visibleLine } from '../core/visible.ts';
+import { rawLines, readEvents, shortfall } from '../io/event-log.ts';
 import { sha256 } from '../io/hash.ts';
 import { listRuns, loadFrozen, runsFolder } from '../io/run-folder.ts';
 import { savedState } from '../io/state-file.ts';
@@ -44,7 +45,9 @@ export function show(args: readonly string[], terminal: Terminal): number {
   const { values, positionals } = parseArgs({ args: [...args], options: { json: { type: 'boolean' } }, allowPositionals: true });
   const open = chooseRun(here(terminal), positionals[0]);
   const events = readEvents(open.folder);
-  const chain = checkChain(rawLines(open.folder), sha256);
+  const cut = shortfall(open.folder);
+  const checked = checkChain(rawLines(open.folder), sha256);
+  const chain = cut === undefined ? checked : { ...checked, intact: false, problem: cut };
   if (values.json) {
     terminal.out(`${JSON.stringify({ run: open.run, folder: open.folder, chain, state: savedState(open.folder), events })}\n`);
     return chain.intact ? EXIT.done : EXIT.no;
@@ -53,7 +56,9 @@ export function show(args: readonly string[], terminal: Terminal): number {
     `${bold(terminal, open.run)}  ${open.frozen.scope?.task ?? `no scope: ${open.frozen.unscoped ?? ''}`}\n${dim(terminal, open.folder)}\n`,
   );
   for (const event of events)
-    terminal.out(`${String(event.seq).padStart(5)} ${event.at.slice(11, 19)} ${event.agent ? 'sub ' : ''}${describe(event, terminal)}\n`);
+    terminal.out(
+      `${String(event.seq).padStart(5)} ${event.at.slice(11, 19)} ${event.agent ? 'sub ' : ''}${describe(shown(event), terminal)}\n`,
+    );
   terminal.out(
     chain.intact
       ? `${chain.events} events, chain intact, head ${chain.head}\n`
@@ -62,8 +67,16 @@ export function show(args: readonly string[], terminal: Terminal): number {
   return chain.intact ? EXIT.done : EXIT.no;
 }
 
+/** An event whose every text can be printed: what the agent wrote must not move the cursor of who reads it. */
+function shown<T>(value: T): T {
+  if (typeof value === 'string') return visibleLine(value) as T;
+  if (Array.isArray(value)) return value.map((item) => shown(item)) as T;
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shown(item)])) as T;
+}
+
 /** One event as one line for a person. */
-export function describe(event: RunEvent, terminal: Terminal): string {
+function describe(event: RunEvent, terminal: Terminal): string {
   switch (event.type) {
     case 'opened':
       return `opened (${event.source}), scope ${event.scope ? `${event.scope.file} ${event.scope.digest.slice(0, 12)}` : `none: ${event.unscoped ?? ''}`}`;

@@ -1,4 +1,4 @@
-import { applyEdits, modify } from 'jsonc-parser';
+import { applyEdits, modify, type Node, parseTree } from 'jsonc-parser';
 import { isRecord } from '../core/hook-input.ts';
 import { EVENTS, type EventName } from '../schema/hook-input.ts';
 import { Refusal } from './terminal.ts';
@@ -53,12 +53,21 @@ export function parseSettings(text: string, file: string): Readonly<Record<strin
     );
   }
   if (!isRecord(value)) throw new Refusal(`${file}: is no JSON object`);
+  const twice = duplicateKey(parseTree(text.replace(/^\uFEFF/, '')));
+  if (twice !== undefined) throw new Refusal(`${file}: the key \`${twice}\` is there twice, and only the last one counts: keep one`);
   const hooks = value['hooks'];
   if (hooks !== undefined && !isRecord(hooks)) throw new Refusal(`${file}: \`hooks\` is no object`);
   for (const [event, groups] of Object.entries(isRecord(hooks) ? hooks : {})) {
     if (!Array.isArray(groups)) throw new Refusal(`${file}: \`hooks.${event}\` is no list`);
   }
   return value;
+}
+
+/** The first key that one object has twice. */
+function duplicateKey(node: Node | undefined): string | undefined {
+  const keys = node?.type === 'object' ? (node.children ?? []).map((property) => String(property.children?.[0]?.value)) : [];
+  const twice = keys.find((key, i) => keys.indexOf(key) !== i);
+  return twice ?? (node?.children ?? []).map(duplicateKey).find((key) => key !== undefined);
 }
 
 function groupsOf(settings: Readonly<Record<string, unknown>>, event: string): readonly unknown[] {
@@ -93,6 +102,11 @@ export function withHooks(before: string | undefined, file: string): string {
     text = edit(text, kept === 0 ? ['hooks', event] : ['hooks', event, kept], kept === 0 ? [groupFor(event)] : groupFor(event), kept > 0);
   }
   return text;
+}
+
+/** Whether any handler of ours is in the settings. */
+export function holdsOurs(text: string, file: string): boolean {
+  return text.trim() !== '' && events.some((event) => groupsOf(parseSettings(text, file), event).some(isOurs));
 }
 
 /** The settings without our handlers; undefined where nothing else was in the file. */

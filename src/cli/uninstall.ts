@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { sha256 } from '../io/hash.ts';
@@ -58,5 +58,10 @@ function settings(root: string, { settings: { before, after } }: Manifest, dry: 
 /** A file, and the folders above it that this leaves empty. */
 function remove(root: string, file: string): void {
   unlinkSync(file);
-  for (let folder = dirname(file); folder !== root && readdirSync(folder).length === 0; folder = dirname(folder)) rmdirSync(folder);
+  for (
+    let folder = dirname(file);
+    folder !== root && !lstatSync(folder).isSymbolicLink() && readdirSync(folder).length === 0;
+    folder = dirname(folder)
+  )
+    rmdirSync(folder);
 }

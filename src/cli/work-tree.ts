@@ -4,7 +4,13 @@ import { type SimpleGit, simpleGit } from 'simple-git';
 const PATIENCE = 30_000;
 
 function git(root: string): SimpleGit {
-  return simpleGit({ baseDir: root, timeout: { block: PATIENCE } });
+  // nothing that the repository's own configuration names is run, by a person's command no more than by a hook
+  return simpleGit({
+    baseDir: root,
+    timeout: { block: PATIENCE },
+    config: ['core.fsmonitor=false', 'core.hooksPath=/dev/null'],
+    unsafe: { allowUnsafeFsMonitor: true, allowUnsafeHooksPath: true },
+  });
 }
 
 /** Paths of all files that git tracks or would track. */

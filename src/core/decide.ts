@@ -119,12 +119,40 @@ function judgeCommand(ruling: Ruling, argv: readonly string[], facts: Facts): re
   return [refuse(ruling, access, 'COMMAND_NOT_GRANTED', scope.commands.place, { command })];
 }
 
-/** Words of a granted command that are, or lie under, a forbidden path or the record: denied all the same. */
-function operandFindings(ruling: Ruling, argv: readonly string[], facts: Facts): readonly Finding[] {
-  return argv.slice(1).flatMap((word) => {
-    const judged = judgePlaces(ruling, { kind: 'read', raw: word, reach: 'content' }, facts);
-    return judged.flatMap(({ finding }) => (finding && ['FORBIDDEN', 'RUN_DIRECTORY'].includes(finding.code) ? [finding] : []));
+/** Programs that only read the files they name. */
+const READERS = new Set([
+  'cat',
+  'head',
+  'tail',
+  'less',
+  'more',
+  'ls',
+  'stat',
+  'wc',
+  'file',
+  'grep',
+  'rg',
+  'diff',
+  'cmp',
+  'sha256sum',
+  'md5sum',
+  'test',
+]);
+
+/** The words of a command that may be paths: its program, its operands, the values of its options. */
+export function pathWords(argv: readonly string[]): readonly string[] {
+  return argv.flatMap((word) => {
+    const value = /^[^/=]*=(.+)$/s.exec(word)?.[1];
+    return value === undefined ? [word] : [word, value];
   });
+}
+
+/** Words of a command that are, or lie under, a forbidden path, a protected one or the record: denied all the same. */
+function operandFindings(ruling: Ruling, argv: readonly string[], facts: Facts): readonly Finding[] {
+  const barred = new Set<Finding['code']>(['FORBIDDEN', 'RUN_DIRECTORY', ...(READERS.has(argv[0] ?? '') ? [] : (['PROTECTED'] as const))]);
+  return pathWords(argv)
+    .flatMap((word) => (['read', 'edit'] as const).flatMap((kind) => judgePlaces(ruling, { kind, raw: word, reach: 'content' }, facts)))
+    .flatMap(({ finding }) => (finding && barred.has(finding.code) ? [finding] : []));
 }
 
 function judgeDelegate(ruling: Ruling, agent: string, remote: boolean): Judged {

@@ -3,7 +3,7 @@ import type { FrozenScope, Ground, PathRule } from '../schema/frozen.ts';
 import type { Holdings, Place } from '../schema/located.ts';
 import type { Finding, Use } from '../schema/verdict.ts';
 import { allowing, allowingAll, denying, type KnownPlace } from './match.ts';
-import { isProtected, isRunDirectory } from './protected.ts';
+import { holdsRunDirectory, isProtected, isRunDirectory } from './protected.ts';
 
 /** What judging one access came to. */
 export interface Judged {
@@ -26,6 +26,7 @@ export interface PathQuestion {
 /** The canonical target of a place: relative to its repository, `.` for the top, absolute elsewhere. */
 export function targetOf(place: Place, raw: string): string {
   if (place.state === 'unknown') return JSON.stringify(raw);
+  if (place.target !== undefined) return place.target;
   // files of another root are named by their absolute path, though the same globs judge them
   if (place.relative === undefined || place.root === 'other') return place.path;
   return place.relative === '' ? '.' : place.relative;
@@ -50,9 +51,11 @@ export function judgePath(question: PathQuestion): Judged {
 type Deny = (code: Finding['code'], rule: string, args?: Finding['args']) => Judged;
 
 function barredWhateverTheScope({ intent, ground }: PathQuestion, place: KnownPlace, deny: Deny): Judged | undefined {
-  if (isRunDirectory(place.path, ground)) return deny('RUN_DIRECTORY', 'protected');
+  const names = [place, ...(place.aliases ?? [])];
+  if (names.some((name) => isRunDirectory(name.path, ground))) return deny('RUN_DIRECTORY', 'protected');
+  if (intent.reach === 'recursive' && holdsRunDirectory(place.path, ground)) return deny('RUN_DIRECTORY', 'protected');
   if (intent.kind !== 'edit') return undefined;
-  if (isProtected(place.path, ground)) return deny('PROTECTED', 'protected');
+  if (names.some((name) => isProtected(name.path, ground))) return deny('PROTECTED', 'protected');
   if (place.type === 'file' && place.links > 1) {
     return deny('PATH_UNKNOWN', 'default', { why: `the file has ${place.links} names (hard links): a change would reach all of them` });
   }

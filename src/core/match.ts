@@ -1,5 +1,5 @@
 import type { PathRule } from '../schema/frozen.ts';
-import type { Place } from '../schema/located.ts';
+import type { Name, Place } from '../schema/located.ts';
 import { withAncestors } from './paths.ts';
 
 export type KnownPlace = Extract<Place, { state: 'known' }>;
@@ -11,7 +11,8 @@ function regex(source: string, ignoreCase: boolean): RegExp {
   const key = `${ignoreCase ? 'i' : 's'}${source}`;
   const known = compiled.get(key);
   if (known) return known;
-  const made = new RegExp(source, ignoreCase ? 'i' : '');
+  // `s`: a newline in a name is a character like another
+  const made = new RegExp(source, ignoreCase ? 'is' : 's');
   compiled.set(key, made);
   return made;
 }
@@ -43,10 +44,17 @@ export function allowingAll(rules: readonly PathRule[], place: KnownPlace, ignor
   });
 }
 
-/** The deny rule that names this path or a folder above it; never fooled by case or by Unicode composition. */
+/**
+ * The deny rule that names this path or a folder above it, by the place it leads to or by any name on the way; never
+ * fooled by case or by Unicode composition.
+ */
 export function denying(rules: readonly PathRule[], place: KnownPlace): PathRule | undefined {
+  return [place, ...(place.aliases ?? [])].map((name) => denyingName(rules, name)).find((rule) => rule !== undefined);
+}
+
+function denyingName(rules: readonly PathRule[], name: Name): PathRule | undefined {
   return rules.find((rule) => {
-    const text = subject(rule, place);
+    const text = rule.base === 'absolute' ? name.path : name.relative;
     if (text === undefined) return false;
     const test = regex(rule.regex, true);
     return withAncestors(text).some((path) => test.test(path) || test.test(path.normalize('NFC')));

@@ -1,5 +1,7 @@
 import type { FrozenScope } from '../schema/frozen.ts';
 import type { Finding, Trip } from '../schema/verdict.ts';
+import { cut } from './redact.ts';
+import { visible } from './visible.ts';
 
 /** What a reader of a refusal needs beside the findings. */
 export interface Telling {
@@ -8,7 +10,10 @@ export interface Telling {
   readonly request?: number | undefined;
 }
 
-const arg = (finding: Finding, name: string): string => String(finding.args[name] ?? '');
+/** Characters of one argument that a message shows. */
+const MOST_SHOWN = 300;
+
+const arg = (finding: Finding, name: string): string => cut(visible(String(finding.args[name] ?? '')), MOST_SHOWN);
 
 /** What was refused and why, in one line. */
 const REFUSED: Readonly<Record<Finding['code'], (f: Finding) => string>> = {

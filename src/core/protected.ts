@@ -27,3 +27,14 @@ export function isProtected(path: string, ground: Ground): boolean {
 export function isRunDirectory(path: string, ground: Ground): boolean {
   return below(`${ground.common}/twoloops`.toLowerCase(), path.toLowerCase()) !== undefined;
 }
+
+/**
+ * True for a folder whose recursive reading takes in the record. Searches leave out `.git` by themselves where it lies
+ * below their root; a search that starts inside it, or a git directory of another name, is not so spared.
+ */
+export function holdsRunDirectory(path: string, { common }: Ground): boolean {
+  const record = `${common}/twoloops`.toLowerCase();
+  const inside = below(path.toLowerCase(), record);
+  if (inside === undefined) return false;
+  return !inside.split('/').includes('.git');
+}

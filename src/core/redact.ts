@@ -8,7 +8,7 @@ const PATTERNS: readonly RegExp[] = [
   /\b()gh[pousr]_[A-Za-z0-9]{20,}/g,
   /\b()github_pat_[A-Za-z0-9_]{20,}/g,
   /\b()glpat-[A-Za-z0-9_-]{16,}/g,
-  /\b()sk-[A-Za-z0-9_-]{16,}/g,
+  /\b()sk-(?:ant-|proj-)?[A-Za-z0-9_]*\d[A-Za-z0-9_-]{18,}/g,
   /\b()xox[abeoprs]-[A-Za-z0-9-]{10,}/g,
   /\b()npm_[A-Za-z0-9]{30,}/g,
   /\b()AIza[0-9A-Za-z_-]{30,}/g,

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { record } from '../io/event-log.ts';
+import { hasLog, record } from '../io/event-log.ts';
 import { surveyGround } from '../io/ground.ts';
 import { hookDigests, requester } from '../io/installed.ts';
 import { claimRun, listRuns, loadFrozen, runsFolder, saveFrozen } from '../io/run-folder.ts';
@@ -30,11 +30,15 @@ export function openRun(input: HookInput, world: World, source: string): Opened 
   const run = claimRun(repository.common, input.session, world.now());
   const folder = join(runsFolder(repository.common), run);
   const known = loadFrozen(folder);
-  if (known !== undefined && savedState(folder).seq > 0) {
+  if (hasLog(folder)) {
+    // the log decides, not what is kept beside it: a scope is frozen once
+    if (known === undefined) return { state: 'none', why: 'the frozen scope of its run is gone; start a new session' };
     const open = { run, folder, ...known };
-    if (savedState(folder).selfTest === 'none') note(open, input, world, selfTest(open, input, world));
+    const state = record(logOptions(open, input, world), (caughtUp) => ({ events: [], answer: caughtUp }));
+    if (state.selfTest === 'none') note(open, input, world, selfTest(open, input, world));
     return { state: 'open', fresh: false, ...open };
   }
+  if (existsSync(join(folder, 'packets'))) return { state: 'none', why: 'the record of its run is gone; start a new session' };
 
   const path = scopePath(repository.root, world.env['TWOLOOPS_SCOPE']);
   const file = readScopeFile(path, repository.root, world.home);
@@ -48,11 +52,13 @@ export function openRun(input: HookInput, world: World, source: string): Opened 
     ...(file.frozen ? { scope: file.frozen } : { unscoped: file.errors[0] ?? 'no scope file' }),
     salt: world.salt(),
   };
-  const digest = saveFrozen(folder, frozen, file.text);
-  const open: OpenRun = { run, folder, frozen, digest };
-  const body = opened(open, input, world, { source, warnings: file.warnings });
+  const open: OpenRun = { run, folder, ...saveFrozen(folder, frozen, file.text) };
   const halts = source === 'fork' ? haltsOf(repository.common, run) : [];
-  record(logOptions(open, input, world), (state) => ({ events: state.seq === 0 ? [body, ...halts] : [], answer: undefined }));
+  // under the lock, baseline included: of two processes that open one session, the second finds it open
+  record(logOptions(open, input, world), (state) => ({
+    events: state.seq === 0 ? [opened(open, input, world, { source, warnings: file.warnings }), ...halts] : [],
+    answer: undefined,
+  }));
   note(open, input, world, selfTest(open, input, world));
   return { state: 'open', fresh: true, ...open };
 }

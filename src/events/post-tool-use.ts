@@ -64,6 +64,8 @@ function resultOf(open: OpenRun, input: HookInput, touched: readonly Touched[], 
 function owedNames(open: OpenRun, input: HookInput): readonly string[] {
   const { tool_name: tool, tool_input: given, tool_response: response } = input.fields;
   if (typeof tool !== 'string' || !isRecord(given)) return [];
+  // owed evidence speaks for this work tree: run from another folder, or cut short, it says something else
+  if (input.cwd !== open.frozen.ground.root || (isRecord(response) && response['interrupted'] === true)) return [];
   if (given['run_in_background'] === true || (isRecord(response) && response['backgroundTaskId'] !== undefined)) return [];
   const intents = intentsOf({ tool, input: given, cwd: input.cwd }).filter((intent) => intent.kind === 'execute');
   return owedBy(open.frozen.scope, decide(open.frozen, intents, gatherFacts(open.frozen, intents, input.cwd)).accesses);

@@ -53,11 +53,12 @@ export function handle(input: HookInput, world: World): Answer {
   const open = findRun(input, world);
   if (open.state === 'none') return noRun(open.why);
   const { tool_name: tool, tool_input: given, tool_use_id: id } = input.fields;
-  const call: Call = { tool: typeof tool === 'string' ? tool : '', input: isRecord(given) ? given : {}, cwd: input.cwd };
+  const whole = isRecord(given) && isReadable(given);
+  const call: Call = { tool: typeof tool === 'string' ? tool : '', input: whole ? given : {}, cwd: input.cwd };
   const intents: readonly Intent[] =
-    typeof tool === 'string' && tool !== '' && isRecord(given)
+    typeof tool === 'string' && tool !== '' && whole
       ? intentsOf(call)
-      : [{ kind: 'unknown', why: 'input', what: 'a call without tool_name or tool_input' }];
+      : [{ kind: 'unknown', why: 'input', what: 'a call without tool_name or with a tool_input that cannot be read' }];
   const facts = gatherFacts(open.frozen, intents, input.cwd);
   if (id === SELF_TEST_ID) return selfTestAnswer(decide(open.frozen, intents, facts));
   try {
@@ -74,6 +75,15 @@ export function handle(input: HookInput, world: World): Answer {
       rule: 'default',
     };
     return refuse(refusal([finding], { run: open.run }));
+  }
+}
+
+/** An input that is nested deeper than JSON can be written again has no digest, so it is no input that we can record. */
+function isReadable(input: Readonly<Record<string, unknown>>): boolean {
+  try {
+    return canonical(input) !== '';
+  } catch {
+    return false;
   }
 }
 
@@ -109,7 +119,7 @@ function requestOf(findings: readonly Finding[], state: RunState, scope: FrozenS
 }
 
 function bodyOf(open: OpenRun, call: Call, id: string, { verdict, enforced, trip, request }: Judgement): VerdictBody {
-  const owed = owedBy(open.frozen.scope, verdict.accesses);
+  const owed = call.cwd === open.frozen.ground.root ? owedBy(open.frozen.scope, verdict.accesses) : [];
   return {
     type: 'verdict',
     tool: call.tool,
@@ -129,7 +139,8 @@ function bodyOf(open: OpenRun, call: Call, id: string, { verdict, enforced, trip
 
 function render(open: OpenRun, { verdict, enforced, trip, request }: Judgement): Answer {
   const { scope } = open.frozen;
-  if (verdict.verdict === 'allow' || !enforced) return enforced && scope?.inScope === 'approve' ? approve() : SILENT;
+  if (verdict.verdict === 'allow' || !enforced)
+    return enforced && scope?.inScope === 'approve' && verdict.uses.length > 0 ? approve() : SILENT;
   const text = refusal(verdict.findings, { scope, run: open.run, request });
   if (verdict.verdict === 'ask') return { ...SILENT, stdout: decision('ask', text.trimEnd()) };
   const halted = verdict.findings.some((finding) => finding.code === 'HALTED');

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { checkChain } from '../core/chain.ts';
 import { assemble, type Sources } from '../core/packet/assemble.ts';
 import { markdown } from '../core/packet/markdown.ts';
-import { type LogOptions, rawLines, readEvents, record } from '../io/event-log.ts';
+import { writtenPaths } from '../core/packet/written.ts';
+import { type LogOptions, rawLines, readEvents, record, shortfall } from '../io/event-log.ts';
 import { sha256 } from '../io/hash.ts';
 import { hookDigests } from '../io/installed.ts';
 import { reason } from '../io/repository.ts';
 import { frozenDigest } from '../io/run-folder.ts';
-import { commitsBetween, compareTrees, takeTree } from '../io/trees.ts';
+import { commitsBetween, compareTrees } from '../io/tree-changes.ts';
+import { takeTree } from '../io/trees.ts';
 import type { RunEvent } from '../schema/event.ts';
 import { type Packet, packetSchema } from '../schema/packet.ts';
 import type { OpenRun } from './session.ts';
@@ -24,7 +26,7 @@ export interface Ending {
 
 /** Takes the end tree, records it, and writes the packet that follows from the record. */
 export function endWithPacket(open: OpenRun, options: LogOptions, ending: Ending): Packet {
-  const end = takeTree(open.frozen, open.folder, ending.path);
+  const end = takeTree(open.frozen, open.folder, ending.path, writtenPaths(readEvents(open.folder)));
   record(options, (state) => ({
     events: [
       {
@@ -66,6 +68,8 @@ function replace(file: string, text: string): void {
 
 function sourcesOf({ folder, frozen }: OpenRun, path: string | undefined): Sources {
   const { lines, events } = upToLastStop(folder);
+  const chain = checkChain(lines, sha256);
+  const cut = shortfall(folder);
   const opened = events.find((event) => event.type === 'opened');
   const stopped = events.at(-1);
   const from = opened?.type === 'opened' ? opened.baseline : undefined;
@@ -75,7 +79,7 @@ function sourcesOf({ folder, frozen }: OpenRun, path: string | undefined): Sourc
     frozen,
     frozenIntact: opened?.type === 'opened' && opened.frozen === frozenDigest(folder),
     events,
-    chain: checkChain(lines, sha256),
+    chain: cut === undefined ? chain : { ...chain, intact: false, problem: cut },
     changes: changesBetween(frozen, folder, path, from, to),
     commits: commitsBetween(frozen, path, heads[0], heads[1]),
     sha256,

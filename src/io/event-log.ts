@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { mayHoldSecret, redactAll } from '../core/redact.ts';
+import { mayHoldSecret } from '../core/redact.ts';
+import { redactEvent } from '../core/redact-event.ts';
 import { fold } from '../core/state.ts';
 import type { EventBody, EventHead, RunEvent } from '../schema/event.ts';
 import type { RunState } from '../schema/state.ts';
@@ -26,6 +27,8 @@ export interface LogOptions {
 export class RecordBroken extends Error {}
 
 const LOG = 'events.jsonl';
+/** Characters: a longer event is looked at text by text, and its texts are cut. */
+const LONG = 8_000;
 
 /**
  * Reads the state, lets `judge` say which events follow from it, appends them, saves the state: all under the lock, and
@@ -56,7 +59,7 @@ function append(handle: number, state: RunState, body: EventBody, { actor, now, 
   const head: EventHead = { v: 1, seq: state.seq + 1, at: new Date(now()).toISOString(), prev: state.head, ...actor };
   const raw = { ...head, ...body } as RunEvent;
   const text = JSON.stringify(raw);
-  const event = mayHoldSecret(text) ? redactAll(raw) : raw;
+  const event = text.length > LONG || mayHoldSecret(text) ? redactEvent(raw) : raw;
   const line = Buffer.from(`${event === raw ? text : JSON.stringify(event)}\n`);
   writeAll(handle, line);
   return fold(state, event, { hash: sha256(line.subarray(0, -1)), bytes: state.bytes + line.length, countFiles });
@@ -79,11 +82,15 @@ function caughtUp(handle: number, saved: RunState, options: LogOptions): RunStat
   }
   let state = saved;
   let from = 0;
+  let unnoted = 0;
   for (let end = tail.indexOf(10); end >= 0; end = tail.indexOf(10, from)) {
+    const before = state.seq;
     state = take(state, tail.subarray(from, end), options.countFiles);
+    unnoted = state.seq === before ? end - from : 0;
     from = end + 1;
   }
-  return from === tail.length ? state : mendTorn(handle, state, tail.subarray(from), options);
+  if (from < tail.length) return mendTorn(handle, state, tail.subarray(from), options);
+  return unnoted > 0 ? append(handle, state, { type: 'torn', bytes: unnoted }, options) : state;
 }
 
 /** One whole line; one that is no event stays in the chain and changes nothing else. */
@@ -99,14 +106,15 @@ function take(state: RunState, line: Buffer, countFiles: boolean): RunState {
   return fold(state, event, facts);
 }
 
-/** Half a line is never removed: it is closed, stays in the chain, and the next line says how long it is. */
+/**
+ * Half a line is never removed: it is closed, stays in the chain, and the next line says how long it is. A writer that is
+ * killed between the two leaves a whole line that is no event: the next one notes it.
+ */
 function mendTorn(handle: number, state: RunState, torn: Buffer, options: LogOptions): RunState {
   writeAll(handle, Buffer.from('\n'));
-  const whole = take(state, torn, options.countFiles);
+  const closed = take(state, torn, options.countFiles);
   // only the newline was missing: the event itself is there
-  if (whole.seq !== state.seq) return whole;
-  const closed = { ...state, head: sha256(torn), bytes: state.bytes + torn.length + 1 };
-  return append(handle, closed, { type: 'torn', bytes: torn.length }, options);
+  return closed.seq !== state.seq ? closed : append(handle, closed, { type: 'torn', bytes: torn.length }, options);
 }
 
 /** The events of a run in order, without the lines that were torn; empty where there is no log. */
@@ -128,4 +136,16 @@ export function rawLines(folder: string): readonly string[] {
   } catch {
     return [];
   }
+}
+
+/** Whether a run has any line in its record. */
+export function hasLog(folder: string): boolean {
+  return (statSync(join(folder, LOG), { throwIfNoEntry: false })?.size ?? 0) > 0;
+}
+
+/** Where the log and the state that was saved beside it disagree: one of them was cut. */
+export function shortfall(folder: string): string | undefined {
+  const size = statSync(join(folder, LOG), { throwIfNoEntry: false })?.size ?? 0;
+  const { bytes } = readState(folder).state;
+  return size < bytes ? `the log is ${bytes - size} bytes shorter than when it was last written` : undefined;
 }

@@ -1,4 +1,4 @@
-import type { Facts, Ruling } from '../core/decide.ts';
+import { type Facts, pathWords, type Ruling } from '../core/decide.ts';
 import type { Intent, PathIntent } from '../schema/access.ts';
 import type { Holdings, Located } from '../schema/located.ts';
 import { holdings } from './holdings.ts';
@@ -30,7 +30,7 @@ function pathsOf(intent: Intent): readonly string[] {
     case 'worktree':
       return [intent.raw];
     case 'execute':
-      return intent.argv.slice(1);
+      return pathWords(intent.argv);
     default:
       return [];
   }

@@ -40,6 +40,8 @@ export interface GitCall {
   readonly workTree?: string;
   readonly cwd: string;
   readonly input?: Buffer | string;
+  /** An index file other than the git directory's own. */
+  readonly index?: string | undefined;
 }
 
 /** Runs git with an environment of our own. Returns its output; throws with its first line of error. */
@@ -47,7 +49,7 @@ export function git(call: GitCall, ...args: readonly string[]): Buffer {
   const places = [`--git-dir=${call.gitDir}`, ...(call.workTree ? [`--work-tree=${call.workTree}`] : [])];
   const done = spawnSync(call.binary, [...HARMLESS, ...places, ...args], {
     cwd: call.cwd,
-    env: gitEnvironment(call.binary),
+    env: { ...gitEnvironment(call.binary), ...(call.index === undefined ? {} : { GIT_INDEX_FILE: call.index }) },
     input: call.input ?? '',
     timeout: TIMEOUT_MS,
     maxBuffer: 1 << 30,

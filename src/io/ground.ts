@@ -1,8 +1,10 @@
-import { lstatSync, realpathSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { lstatSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { below } from '../core/paths.ts';
+import { below, expandHome } from '../core/paths.ts';
 import type { Ground } from '../schema/frozen.ts';
-import { ask, gitBinary } from './git.ts';
+import { gitBinary } from './git.ts';
+import { walk } from './walk.ts';
 
 /** Files that are protected by name; where a link leads elsewhere, the place it leads to is protected too. */
 const NAMED = [
@@ -26,8 +28,8 @@ export interface GroundQuestion {
 
 /** What holds of the disk for a whole run; asked once, when the run opens. */
 export function surveyGround({ root, common, home, path, scope }: GroundQuestion): Ground {
-  const linked = NAMED.flatMap((name) => leadsElsewhere(join(root, name)));
-  const hooks = hooksFolder(root, common, path);
+  const linked = [...NAMED, ...FOLDERS.flatMap((folder) => entriesOf(root, folder))].flatMap((name) => leadsElsewhere(join(root, name)));
+  const hooks = gitGuards(root, path, home);
   const guarded = [...linked, ...leadsTo(scope), ...hooks].filter(
     // a folder that holds the repository itself cannot be meant: it would protect everything
     (one, i, all) => below(one, root) === undefined && all.indexOf(one) === i,
@@ -35,26 +37,42 @@ export function surveyGround({ root, common, home, path, scope }: GroundQuestion
   return { root, common, home, caseInsensitive: ignoresCase(root), guarded };
 }
 
-function leadsTo(path: string): readonly string[] {
+/** Folders of which every entry is protected, so that a link in them is followed too. */
+const FOLDERS = ['.claude/scopes', '.claude/twoloops', '.claude/twoloops/hooks'];
+
+function entriesOf(root: string, folder: string): readonly string[] {
   try {
-    return [realpathSync(path)];
+    return readdirSync(join(root, folder)).map((name) => `${folder}/${name}`);
   } catch {
-    return [path];
+    return [];
   }
+}
+
+/** Where a path leads, also where the end of it does not exist yet. */
+function leadsTo(path: string): readonly string[] {
+  const walked = walk(path);
+  return walked.state === 'known' ? [walked.path] : [path];
 }
 
 const leadsElsewhere = (path: string): readonly string[] => leadsTo(path).filter((real) => real !== path);
 
-function hooksFolder(root: string, common: string, path: string | undefined): readonly string[] {
-  const folder = ask(
-    { binary: gitBinary(path), gitDir: common, cwd: root },
-    'config',
-    '--file',
-    join(common, 'config'),
-    '--get',
-    'core.hooksPath',
-  );
-  return folder === undefined ? [] : leadsTo(resolve(root, folder));
+/** The folder that git takes hooks from, and every file that its configuration comes from: a change of either runs code. */
+function gitGuards(root: string, path: string | undefined, home: string): readonly string[] {
+  const done = spawnSync(gitBinary(path), ['config', '--includes', '--show-origin', '--null', '--list'], {
+    cwd: root,
+    env: { PATH: path, HOME: home, LC_ALL: 'C' },
+    encoding: 'utf8',
+    timeout: 10_000,
+  });
+  const fields = (done.stdout ?? '').split('\0');
+  const guards: string[] = [];
+  for (let i = 0; i + 1 < fields.length; i += 2) {
+    const origin = /^file:(.+)$/s.exec(fields[i] ?? '')?.[1];
+    if (origin !== undefined) guards.push(...leadsTo(resolve(root, origin)));
+    const hooks = /^core\.hookspath\n(.+)$/is.exec(fields[i + 1] ?? '')?.[1];
+    if (hooks !== undefined) guards.push(...leadsTo(resolve(root, expandHome(hooks, home))));
+  }
+  return guards;
 }
 
 /** True where `.GIT` is the same thing as `.git`. */

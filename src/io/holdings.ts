@@ -13,10 +13,11 @@ export const MOST_ENTRIES = 20_000;
  */
 export function holdings(scope: FrozenScope, top: KnownPlace, extensions: readonly string[] | undefined): Holdings {
   const rules = [...scope.forbidden, ...scope.read.deny].filter((rule) => {
-    const text = rule.base === 'absolute' ? top.path : top.relative;
-    if (text === undefined) return false;
+    const at = rule.base === 'absolute' ? top.path : top.relative;
+    if (at === undefined) return false;
+    const [text, root] = [at, rule.root].map((path) => path.normalize('NFC').toLowerCase()) as [string, string];
     // a rule whose literal folder lies elsewhere cannot match below this folder
-    return text === '' || rule.root === '' || below(rule.root, text) !== undefined || below(text, rule.root) !== undefined;
+    return text === '' || root === '' || below(root, text) !== undefined || below(text, root) !== undefined;
   });
   if (rules.length === 0 || top.type !== 'folder') return { state: 'none' };
   let seen = 0;

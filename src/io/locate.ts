@@ -1,6 +1,6 @@
 import { below, expandHome, hasControl, isAbsolute, lexical } from '../core/paths.ts';
 import type { FrozenScope, Ground } from '../schema/frozen.ts';
-import type { Located, Place } from '../schema/located.ts';
+import type { Located, Name, Place } from '../schema/located.ts';
 import { otherWorktrees } from './repository.ts';
 import { BELOW_ABSENT, trueCase, walk } from './walk.ts';
 
@@ -36,11 +36,27 @@ export function locator(ground: Ground, scope: FrozenScope | undefined): Locator
     return holding ? { relative: holding.relative, root: holding.root } : { root: 'none' };
   };
 
+  const named = (path: string): Name => {
+    const { relative } = rooted(path);
+    return { path, ...(relative === undefined ? {} : { relative }) };
+  };
+
   const place = (absolute: string): Place => {
     const walked = walk(absolute);
     if (walked.state === 'unknown') return walked;
     const path = ground.caseInsensitive ? trueCase(walked.path) : walked.path;
-    return { state: 'known', path, type: walked.type, links: walked.links, ...rooted(path) };
+    const aliases = walked.aliases.map((alias) => named(lexical('/', alias)));
+    const held = rooted(path);
+    const target = held.root === 'worktree' ? (inside(ground.root, path) ?? path) : undefined;
+    return {
+      state: 'known',
+      path,
+      type: walked.type,
+      links: walked.links,
+      ...held,
+      ...(target === undefined ? {} : { target }),
+      ...(aliases.length > 0 ? { aliases } : {}),
+    };
   };
 
   return {

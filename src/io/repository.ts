@@ -65,11 +65,11 @@ function commonDir(gitDir: string): string {
 }
 
 /**
- * The work trees of a repository beside the one at hand: the main one, and each linked one whose own `.git` file still
- * points back. A folder that only claims to be one is left out.
+ * The linked work trees of a repository beside the one at hand: each whose own `.git` file still points back; a folder
+ * that only claims to be one is left out. The main work tree is not among them: a git directory does not say for sure
+ * where it is, and the folder around it may be anything.
  */
 export function otherWorktrees(common: string, root: string): readonly string[] {
-  const main = common.endsWith('/.git') ? [dirname(common)] : [];
   let names: readonly string[];
   try {
     names = readdirSync(join(common, 'worktrees'));
@@ -78,14 +78,15 @@ export function otherWorktrees(common: string, root: string): readonly string[] 
   }
   const linked = names.flatMap((name) => {
     try {
-      const dot = readFileSync(join(common, 'worktrees', name, 'gitdir'), 'utf8').trim();
+      const entry = join(common, 'worktrees', name);
+      const dot = resolve(entry, readFileSync(join(entry, 'gitdir'), 'utf8').trim());
       const back = realpathSync(resolve(dirname(dot), pointer(dot)));
-      return back === realpathSync(join(common, 'worktrees', name)) ? [realpathSync(dirname(dot))] : [];
+      return back === realpathSync(entry) ? [realpathSync(dirname(dot))] : [];
     } catch {
       return [];
     }
   });
-  return [...main, ...linked].filter((tree) => tree !== root);
+  return linked.filter((tree) => tree !== root);
 }
 
 export function reason(error: unknown): string {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frozen } from '../schema/frozen.ts';
 import { sha256 } from './hash.ts';
@@ -78,13 +78,23 @@ export function loadFrozen(folder: string): Loaded | undefined {
   return { frozen: JSON.parse(text) as Frozen, digest: sha256(text) };
 }
 
-/** Writes the frozen scope once and returns its digest; a second writer changes nothing. */
-export function saveFrozen(folder: string, frozen: Frozen, source: string | undefined): string {
-  const text = `${JSON.stringify(frozen)}\n`;
+/** Freezes a scope once and for all: where another process was first, its frozen scope is the one. */
+export function saveFrozen(folder: string, frozen: Frozen, source: string | undefined): Loaded {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (source !== undefined) writeFileSync(join(folder, 'scope.yaml'), source, { mode: 0o600 });
-  writeFileSync(join(folder, FROZEN), text, { mode: 0o600 });
-  return sha256(text);
+  const fresh = join(folder, `${FROZEN}.${process.pid}`);
+  writeFileSync(fresh, `${JSON.stringify(frozen)}\n`, { mode: 0o600 });
+  try {
+    // a link fails where the name is taken, and appears with its whole content
+    linkSync(fresh, join(folder, FROZEN));
+    if (source !== undefined) writeFileSync(join(folder, 'scope.yaml'), source, { mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    unlinkSync(fresh);
+  }
+  const loaded = loadFrozen(folder);
+  if (loaded === undefined) throw new Error('the frozen scope vanished');
+  return loaded;
 }
 
 /** SHA-256 of the frozen scope as it is on disk now. */

@@ -1,174 +1,131 @@
 import { createHash } from 'node:crypto';
-import { accessSync, constants, lstatSync, readFileSync, readlinkSync } from 'node:fs';
+import { accessSync, constants, readFileSync, readlinkSync, type Stats, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { denying } from '../core/match.ts';
+import { hasControl } from '../core/paths.ts';
 import type { TreeNote } from '../schema/event.ts';
-import type { Frozen, FrozenScope } from '../schema/frozen.ts';
+import type { Frozen } from '../schema/frozen.ts';
 import { ask, type GitCall, git, gitBinary } from './git.ts';
+import { entryOf, fileOf, type RawPath, rawOf, rawPaths, readable } from './raw-path.ts';
 import { findRepository, reason } from './repository.ts';
 import { makeShadow, shadowCall } from './shadow.ts';
 
-/** One path that differs between two trees. */
-export interface TreeChange {
-  readonly path: string;
-  readonly status: 'added' | 'modified' | 'deleted' | 'type changed';
-  readonly mode: string;
-  /** Blob id of the raw bytes; zeros where deleted. */
-  readonly blob: string;
-  /** Lines; absent for binary files and forbidden zones. */
-  readonly added?: number;
-  readonly removed?: number;
-}
-
 /**
- * Takes a tree of the whole work tree: tracked and untracked, not ignored. The user's index and git directory are not
- * touched. Files in forbidden zones are in it by hash only; nested repositories by their commit. Never throws.
+ * Takes a tree of the whole work tree: tracked files, untracked ones that are not ignored, and the paths named in
+ * `also` whatever git ignores. The user's index and git directory are not touched. Files in forbidden zones are in it by
+ * hash only; nested repositories by their commit. Never throws: why there is no tree is the answer.
  */
-export function takeTree(frozen: Frozen, runFolder: string, path: string | undefined): TreeNote {
+export function takeTree(frozen: Frozen, runFolder: string, path: string | undefined, also: readonly string[] = []): TreeNote {
+  // an index of its own: nothing that an earlier, killed git left behind can be in the way
+  const index = join(runFolder, `index.${process.pid}`);
   try {
     const binary = gitBinary(path);
     makeShadow(binary, runFolder, frozen.ground);
-    const call = shadowCall(binary, runFolder, frozen.ground.root);
-    const left = updateIndex(call, frozen);
+    const call = { ...shadowCall(binary, runFolder, frozen.ground.root), index };
+    const left = fillIndex(call, frozen, also);
     const tree = git(call, 'write-tree', '--missing-ok').toString('utf8').trim();
     const head = ask({ binary, gitDir: gitDirOf(frozen), cwd: frozen.ground.root }, 'rev-parse', '--quiet', '--verify', 'HEAD');
     return { tree, left, ...(head === undefined ? {} : { head }) };
   } catch (error) {
     return { missing: reason(error) };
+  } finally {
+    for (const file of [index, `${index}.lock`]) remove(file);
   }
 }
 
-/** The git directory of the work tree itself, where its HEAD is. */
-function gitDirOf(frozen: Frozen): string {
+function remove(file: string): void {
+  try {
+    unlinkSync(file);
+  } catch {
+    // was never made
+  }
+}
+
+/** The git directory of the work tree itself, where its HEAD and its index are. */
+export function gitDirOf(frozen: Frozen): string {
   const found = findRepository(frozen.ground.root);
   return found.state === 'found' ? found.gitDir : frozen.ground.common;
 }
 
-function updateIndex(call: GitCall, frozen: Frozen): readonly string[] {
-  const listed = zeroList(git(call, 'ls-files', '-z', '--cached', '--others', '--exclude-standard'));
-  const nested = listed.filter((path) => path.endsWith('/')).map((path) => path.slice(0, -1));
-  const files = [...new Set(listed.filter((path) => !path.endsWith('/')))];
-  const forbidden = files.filter((path) => isForbidden(frozen.scope, frozen.ground.root, path));
-  const barred = new Set(forbidden);
-  const unreadable = addFiles(
-    call,
-    files.filter((path) => !barred.has(path)),
-  );
-  const entries = forbidden.map((path) => entryByHash(call.cwd, path, objectFormat(call)));
-  if (entries.length > 0) git({ ...call, input: entries.join('') }, 'update-index', '-z', '--index-info');
-  const opaque = nested.filter((path) => ask(call, 'update-index', '--add', '--', path) === undefined);
-  return [...opaque, ...gitlinks(call), ...unreadable].filter((path, i, all) => all.indexOf(path) === i).sort();
+interface Entry {
+  readonly path: RawPath;
+  readonly stat: Stats;
 }
 
-function gitlinks(call: GitCall): readonly string[] {
-  return zeroList(git(call, 'ls-files', '-z', '--stage')).flatMap((line) =>
-    line.startsWith('160000 ') ? [line.slice(line.indexOf('\t') + 1)] : [],
+function fillIndex(call: GitCall, frozen: Frozen, also: readonly string[]): readonly string[] {
+  const listed = rawPaths(git(call, 'ls-files', '-z', '--others', '--exclude-standard'));
+  const tracked = rawPaths(git({ ...call, gitDir: gitDirOf(frozen), index: undefined }, 'ls-files', '-z', '--cached'));
+  const nested = listed.filter((path) => path.endsWith('/')).map((path) => path.slice(0, -1) as RawPath);
+  const folders = new Map<string, boolean>();
+  const entries = [...new Set([...listed.filter((path) => !path.endsWith('/')), ...tracked, ...also.map(rawOf)])].flatMap(
+    (path): Entry[] => {
+      const stat = entryOf(call.cwd, path, folders);
+      return stat?.isFile() || stat?.isSymbolicLink() ? [{ path, stat }] : [];
+    },
   );
+  const [forbidden, open] = [
+    entries.filter((entry) => isForbidden(frozen, entry.path)),
+    entries.filter((entry) => !isForbidden(frozen, entry.path)),
+  ];
+  const unreadable = addFiles(call, open);
+  const format = ask(call, 'rev-parse', '--show-object-format') ?? 'sha1';
+  const hashed = forbidden.map((entry) => entryByHash(call.cwd, entry, format));
+  if (hashed.length > 0) git({ ...call, input: Buffer.from(hashed.join(''), 'latin1') }, 'update-index', '-z', '--index-info');
+  for (const path of nested) ask(call, 'update-index', '--add', '--', readable(path));
+  const odd = tracked.filter((path) => entryOf(call.cwd, path, folders)?.isDirectory());
+  return [...new Set([...nested, ...odd, ...unreadable].map(readable))].sort();
 }
 
 /** Adds files, and leaves out (and names) those that cannot be read. */
-function addFiles(call: GitCall, files: readonly string[]): readonly string[] {
-  const add = (paths: readonly string[]): void => {
-    if (paths.length > 0)
-      git({ ...call, input: paths.map((path) => `${path}\0`).join('') }, 'update-index', '-z', '--add', '--remove', '--stdin');
+function addFiles(call: GitCall, entries: readonly Entry[]): readonly RawPath[] {
+  const add = (some: readonly Entry[]): void => {
+    const input = Buffer.from(some.map((entry) => `${entry.path}\0`).join(''), 'latin1');
+    if (some.length > 0) git({ ...call, input }, 'update-index', '-z', '--add', '--stdin');
   };
   try {
-    add(files);
+    add(entries);
     return [];
   } catch (error) {
-    const unreadable = new Set(files.filter((path) => !readable(join(call.cwd, path))));
-    if (unreadable.size === 0) throw error;
-    add(files.filter((path) => !unreadable.has(path)));
-    return [...unreadable];
+    const unreadable = entries.filter((entry) => !canRead(call.cwd, entry));
+    if (unreadable.length === 0) throw error;
+    const barred = new Set(unreadable);
+    add(entries.filter((entry) => !barred.has(entry)));
+    return unreadable.map((entry) => entry.path);
   }
 }
 
-function readable(path: string): boolean {
-  const stat = lstatSync(path, { throwIfNoEntry: false });
-  if (stat === undefined || stat.isSymbolicLink()) return true;
+function canRead(root: string, { path, stat }: Entry): boolean {
+  if (stat.isSymbolicLink()) return true;
   try {
-    accessSync(path, constants.R_OK);
+    accessSync(fileOf(root, path), constants.R_OK);
     return true;
   } catch {
     return false;
   }
 }
 
-function isForbidden(scope: FrozenScope | undefined, root: string, path: string): boolean {
+/** Forbidden by the scope, or of a name that globs cannot be trusted with. */
+export function isForbidden({ scope, ground }: Frozen, path: RawPath): boolean {
   if (scope === undefined || scope.forbidden.length === 0) return false;
-  const place = { state: 'known', path: `${root}/${path}`, relative: path, root: 'repository', type: 'file', links: 1 } as const;
-  return denying(scope.forbidden, place) !== undefined;
+  const relative = readable(path);
+  if (hasControl(relative)) return true;
+  return (
+    denying(scope.forbidden, {
+      state: 'known',
+      path: `${ground.root}/${relative}`,
+      relative,
+      root: 'repository',
+      type: 'file',
+      links: 1,
+    }) !== undefined
+  );
 }
 
-const objectFormat = (call: GitCall): string => ask(call, 'rev-parse', '--show-object-format') ?? 'sha1';
-
 /** An index entry made of the file's hash: the content of a forbidden zone never enters the shadow. */
-function entryByHash(root: string, path: string, format: string): string {
-  const file = join(root, path);
-  const stat = lstatSync(file, { throwIfNoEntry: false });
-  if (stat === undefined || !(stat.isFile() || stat.isSymbolicLink())) return `0 ${'0'.repeat(format === 'sha256' ? 64 : 40)}\t${path}\0`;
-  const bytes = stat.isSymbolicLink() ? Buffer.from(readlinkSync(file)) : readFileSync(file);
+function entryByHash(root: string, { path, stat }: Entry, format: string): string {
+  const file = fileOf(root, path);
+  const bytes = stat.isSymbolicLink() ? readlinkSync(file, { encoding: 'buffer' }) : readFileSync(file);
   const id = createHash(format).update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
   const mode = stat.isSymbolicLink() ? '120000' : stat.mode & 0o100 ? '100755' : '100644';
   return `${mode} ${id}\t${path}\0`;
-}
-
-const zeroList = (output: Buffer): string[] => output.toString('utf8').split('\0').filter(Boolean);
-
-const STATUS: Readonly<Record<string, TreeChange['status']>> = { A: 'added', M: 'modified', D: 'deleted', T: 'type changed' };
-
-/** What differs between two trees of a run, by path. Throws where the trees cannot be compared. */
-export function compareTrees(frozen: Frozen, runFolder: string, path: string | undefined, from: string, to: string): readonly TreeChange[] {
-  const call = shadowCall(gitBinary(path), runFolder, frozen.ground.root);
-  const fields = zeroList(git(call, 'diff-tree', '-r', '-z', '--no-renames', '--raw', '--no-abbrev', from, to));
-  const changes: TreeChange[] = [];
-  for (let i = 0; i + 1 < fields.length; i += 2) {
-    const [, mode = '', , blob = '', status = ''] = (fields[i] ?? '').slice(1).split(' ');
-    changes.push({ path: fields[i + 1] ?? '', status: STATUS[status] ?? 'modified', mode, blob });
-  }
-  return withLines(call, frozen, changes, from, to);
-}
-
-/** More changed paths than this are listed without line counts. */
-const MOST_COUNTED = 2_000;
-
-function withLines(call: GitCall, frozen: Frozen, changes: readonly TreeChange[], from: string, to: string): readonly TreeChange[] {
-  const countable = changes.filter((change) => !isForbidden(frozen.scope, frozen.ground.root, change.path)).map((change) => change.path);
-  if (countable.length === 0 || countable.length > MOST_COUNTED) return changes;
-  const output = git(
-    call,
-    '--literal-pathspecs',
-    'diff-tree',
-    '-r',
-    '-z',
-    '--no-renames',
-    '--numstat',
-    '--text',
-    '--no-ext-diff',
-    '--no-textconv',
-    from,
-    to,
-    '--',
-    ...countable,
-  );
-  const counts = new Map(
-    zeroList(output).map((line) => {
-      const [added = '', removed = '', ...path] = line.split('\t');
-      return [path.join('\t'), { added: Number(added), removed: Number(removed) }] as const;
-    }),
-  );
-  return changes.map((change) => ({ ...change, ...counts.get(change.path) }));
-}
-
-/** Commits that HEAD gained between two trees; empty where HEAD did not move forward. */
-export function commitsBetween(
-  frozen: Frozen,
-  path: string | undefined,
-  from: string | undefined,
-  to: string | undefined,
-): readonly string[] {
-  if (to === undefined || from === to) return [];
-  const call = { binary: gitBinary(path), gitDir: gitDirOf(frozen), cwd: frozen.ground.root };
-  const range = from === undefined ? [to] : [`${from}..${to}`];
-  return (ask(call, 'rev-list', '--max-count=200', ...range) ?? '').split('\n').filter(Boolean);
 }

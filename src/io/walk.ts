@@ -1,6 +1,9 @@
+import { isUtf8 } from 'node:buffer';
 import { lstatSync, readlinkSync, realpathSync, type Stats } from 'node:fs';
 import type { Walked } from '../schema/located.ts';
 
+/** Bytes: the kernel takes no longer path. */
+const LONGEST = 4096;
 /** As many links as the kernel follows before it gives up. */
 const MOST_LINKS = 40;
 
@@ -14,12 +17,13 @@ const unknown = (why: string): Walked => ({ state: 'unknown', why });
  * target, and a dangling link leads to the place it names. Absent trailing components are kept as they are spelled.
  */
 export function walk(path: string): Walked {
+  if (Buffer.byteLength(path) > LONGEST) return unknown(`the path is longer than ${LONGEST} bytes`);
   const rest = path
     .split('/')
     .filter((part) => part !== '' && part !== '.')
     .reverse();
   const at: string[] = [];
-  let links = 0;
+  const aliases: string[] = [];
   let absent = false;
   let last: Stats | undefined;
   for (;;) {
@@ -45,9 +49,11 @@ export function walk(path: string): Walked {
       if (code !== 'ENOTDIR') return unknown(`\`${here}\` cannot be looked at (${code ?? 'unknown error'})`);
     }
     if (stat?.isSymbolicLink()) {
-      links += 1;
-      if (links > MOST_LINKS) return unknown('too many links');
-      const target = readlinkSync(here);
+      if (aliases.length >= MOST_LINKS) return unknown('too many links');
+      aliases.push([here, ...[...rest].reverse()].join('/'));
+      const bytes = readlinkSync(here, { encoding: 'buffer' });
+      if (!isUtf8(bytes)) return unknown(`the link \`${here}\` leads to a name that is no UTF-8 text`);
+      const target = bytes.toString('utf8');
       if (target.startsWith('/')) at.length = 0;
       rest.push(
         ...target
@@ -62,13 +68,13 @@ export function walk(path: string): Walked {
     absent = stat === undefined;
   }
   const real = `/${at.join('/')}`;
-  if (absent) return { state: 'known', path: real, type: 'absent', links: 0 };
-  return described(real, last ?? lstatSync(real));
+  if (absent) return { state: 'known', path: real, type: 'absent', links: 0, aliases };
+  return described(real, last ?? lstatSync(real), aliases);
 }
 
-function described(path: string, stat: Stats): Walked {
+function described(path: string, stat: Stats, aliases: readonly string[]): Walked {
   const type = stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : 'other';
-  return { state: 'known', path, type, links: stat.isFile() ? stat.nlink : 1 };
+  return { state: 'known', path, type, links: stat.isFile() ? stat.nlink : 1, aliases };
 }
 
 /** The spelling that the disk itself uses, for file systems that ignore case; the path as it is where that fails. */

@@ -1,8 +1,21 @@
 /** Where a path leads, as the kernel would walk it. */
 export type Walked =
   /** `path` is real: no link, no `..`; `exists` false where the last components are yet to be made. */
-  | { readonly state: 'known'; readonly path: string; readonly type: 'file' | 'folder' | 'other' | 'absent'; readonly links: number }
+  | {
+      readonly state: 'known';
+      readonly path: string;
+      readonly type: 'file' | 'folder' | 'other' | 'absent';
+      readonly links: number;
+      /** The other names that the walk passed: the path as it read at each link on the way. */
+      readonly aliases: readonly string[];
+    }
   | { readonly state: 'unknown'; readonly why: string };
+
+/** A name of a place: absolute, and relative to the root that holds it. */
+export interface Name {
+  readonly path: string;
+  readonly relative?: string;
+}
 
 /** A path of a call after the disk was asked. */
 export interface Located {
@@ -18,11 +31,15 @@ export type Place =
       readonly path: string;
       /** Relative to the repository (or the other root) that holds it; absent outside all of them. */
       readonly relative?: string;
+      /** What it is called where `relative` would be the name of another file too: a file of a linked work tree. */
+      readonly target?: string;
       /** Which kind of root holds it. */
       readonly root: 'repository' | 'worktree' | 'other' | 'none';
       readonly type: 'file' | 'folder' | 'other' | 'absent';
       /** Names of the file; more than one = hard-linked. */
       readonly links: number;
+      /** Other names on the way here, links resolved up to each: what is denied by any of them is denied. */
+      readonly aliases?: readonly Name[];
     }
   | { readonly state: 'unknown'; readonly why: string };
 

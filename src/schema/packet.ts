@@ -102,6 +102,8 @@ export const packetSchema = z.strictObject({
     commits: z.array(text),
     /** Paths that a tree does not hold. */
     left: z.array(text),
+    /** Paths that the record says were written and no tree can show. */
+    unseen: z.array(text),
     problem: text.optional(),
     basis,
   }),

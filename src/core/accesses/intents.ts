@@ -3,6 +3,9 @@ import { simpleWords } from '../shell/words.ts';
 import { type ToolRow, toolRow } from '../tools.ts';
 import { globRoot, grepExtensions } from './search.ts';
 
+/** Characters: no command that a person grants word for word is longer. */
+const LONGEST = 8_192;
+
 const unknown = (why: UnknownReason, what: string, tool?: string): Intent[] => [
   { kind: 'unknown', why, what, ...(tool === undefined ? {} : { tool }) },
 ];
@@ -94,6 +97,7 @@ function execute(call: Call): Intent[] {
   const command = call.input['command'];
   if (typeof command !== 'string') return unknown('input', `${call.tool} without a command`);
   if (call.input['dangerouslyDisableSandbox'] === true) return unknown('shell', 'a command that asks to leave the sandbox');
+  if (command.length > LONGEST) return unknown('shell', `a command of more than ${LONGEST} characters`);
   const words = simpleWords(command);
   return words.ok ? [{ kind: 'execute', argv: words.argv }] : unknown('shell', words.why);
 }

@@ -7,7 +7,7 @@ export function globRoot(pattern: string): string {
   const literal = magic < 0 ? parts.slice(0, -1) : parts.slice(0, magic);
   if (literal.length === 1 && literal[0] === '') return '/';
   // `..` behind the first magic part can still climb out: then nothing is known but the top
-  if (magic >= 0 && parts.slice(magic).includes('..')) return '/';
+  if (magic >= 0 && /(^|[/{,(|])(\.\.([/},)|]|$)|\/)/.test(parts.slice(magic).join('/'))) return '/';
   return literal.join('/');
 }
 

@@ -9,6 +9,7 @@ import { judgeChanges, type RawChange } from './changes.ts';
 import { evidenceOf } from './evidence.ts';
 import { headlineOf } from './headline.ts';
 import { recommend } from './recommend.ts';
+import { unseenPaths } from './written.ts';
 
 /** Everything that a packet is made of, as values: the same sources always give the same packet. */
 export interface Sources {
@@ -134,13 +135,15 @@ function treeOf(note: TreeNote, at: string): Packet['delivery']['baseline'] {
 function deliveryOf(sources: Sources, opened: Of<'opened'>, stopped: Of<'stopped'>): Packet['delivery'] {
   const { changes } = sources;
   const raw = 'problem' in changes ? [] : changes;
+  const left = 'left' in stopped.end ? [...stopped.end.left] : [];
   return {
     baseline: treeOf(opened.baseline, opened.at),
     end: treeOf(stopped.end, stopped.at),
     changes: judgeChanges(sources.frozen, raw, sources.events),
     changeSet: sources.sha256(changeSetText(raw)),
     commits: [...sources.commits],
-    left: 'left' in stopped.end ? [...stopped.end.left] : [],
+    left,
+    unseen: unseenPaths(sources.events, left),
     ...('problem' in changes ? { problem: changes.problem } : {}),
     basis: 'derived',
   };

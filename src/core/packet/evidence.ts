@@ -11,13 +11,15 @@ export function evidenceOf(scope: FrozenScope | undefined, events: readonly RunE
     if (argv === undefined) return { name, text, place, result: 'not checked', freshness: 'not checked' };
     const run = events.filter((event) => event.type === 'result' && event.owed?.includes(name)).at(-1);
     if (run?.type !== 'result') return { name, text, place, result: 'missing', freshness: 'not checked' };
+    // it speaks for the files as they were when it began: what changed while it ran came too late for it
+    const began = events.findLast((event) => event.type === 'verdict' && event.id === run.id)?.seq ?? run.seq;
     return {
       name,
       text,
       place,
       result: run.ok ? 'passed' : 'failed',
       at: run.at,
-      freshness: lastChange > run.seq ? 'stale' : 'no later change recorded',
+      freshness: lastChange > began ? 'stale' : 'no later change recorded',
     };
   });
   return { owed, basis: 'observed' };

@@ -1,4 +1,5 @@
 import type { Packet } from '../../schema/packet.ts';
+import { visible, visibleLine } from '../visible.ts';
 
 /** More rows than this of one table are counted, not shown: `packet.json` has them all. */
 const MOST_ROWS = 60;
@@ -35,7 +36,9 @@ export function markdown(packet: Packet): string {
   ].filter((line) => line !== undefined);
   const whole = `${text.join('\n').trimEnd()}\n`;
   if (new TextEncoder().encode(whole).length <= LARGEST) return whole;
-  return `${whole.slice(0, LARGEST - 2_000).replace(/\n[^\n]*$/, '')}\n\n… cut here to fit a comment; \`packet.json\` has everything.\n\n${release().join('\n')}`;
+  // cut by bytes: a character can be several
+  const fitting = new TextDecoder().decode(new TextEncoder().encode(whole).subarray(0, LARGEST - 2_000));
+  return `${fitting.replace(/\n[^\n]*$/, '')}\n\n… cut here to fit a comment; \`packet.json\` has everything.\n\n${release().join('\n')}`;
 }
 
 /** The recommendation's word and what is stale stand out; all else is plain. */
@@ -68,23 +71,21 @@ const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '
  * Words between backquotes stay code.
  */
 export function inline(text: string): string {
-  const flat = text.replace(/[\r\n\t]+/g, ' ');
-  return flat
-    .split(/(`[^`]*`)/)
-    .map((part, i) =>
-      i % 2 === 1
-        ? part.replaceAll('|', '¦')
-        : part
-            .replace(/[&<>|]/g, (char) => ESCAPES[char] ?? char)
-            .replace(/[\\`_*[\]#!~]/g, '\\$&')
-            .replace(/(?<!\w)@/g, '@\u200b'),
-    )
-    .join('');
+  const flat = visibleLine(text);
+  const escaped = (part: string): string =>
+    part
+      .replace(/[&<>|]/g, (char) => ESCAPES[char] ?? char)
+      .replace(/[\\`_*[\]#!~]/g, '\\$&')
+      .replace(/(?<!\w)@/g, '@\u200b');
+  // runs of backquotes pair up in other ways than single ones: then nothing is code
+  if (flat.includes('``')) return escaped(flat);
+  const parts = flat.split(/(`[^`]*`)/);
+  return parts.map((part, i) => (i % 2 === 1 ? part.replaceAll('|', '¦') : escaped(part))).join('');
 }
 
 /** Text as code, with a fence that its content cannot close. */
 export function code(text: string): string {
-  const flat = text.replace(/[\r\n\t]+/g, ' ').replace(/\|/g, '¦');
+  const flat = visible(text).replace(/\|/g, '¦');
   const longest = Math.max(0, ...[...flat.matchAll(/`+/g)].map((match) => match[0].length));
   const fence = '`'.repeat(longest + 1);
   return longest === 0 ? `${fence}${flat}${fence}` : `${fence} ${flat} ${fence}`;
@@ -115,17 +116,18 @@ function changes({ delivery }: Packet): string[] {
     change.status,
     change.added === undefined ? 'not counted' : `+${change.added} −${change.removed ?? 0}`,
     change.scope === 'inside' ? `inside (${code(change.rule)})` : `**${change.scope}** (${code(change.rule)})`,
-    change.by.length > 0 ? change.by.slice(0, 4).join(', ') : 'no recorded call',
+    change.by.length > 0 ? inline(change.by.slice(0, 4).join(', ')) : 'no recorded call',
   ]);
   const notes = [
     ...(delivery.commits.length > 0
       ? [
-          `${delivery.commits.length} commits made: ${delivery.commits
+          `HEAD moved; ${delivery.commits.length === 200 ? 'at least 200' : delivery.commits.length} commits on it that the baseline does not have: ${delivery.commits
             .slice(0, 10)
             .map((id) => code(id.slice(0, 12)))
             .join(', ')}`,
         ]
       : []),
+    ...(delivery.unseen.length > 0 ? [`**Written where no tree can show it**: ${delivery.unseen.slice(0, 20).map(code).join(', ')}`] : []),
     ...(delivery.left.length > 0 ? [`Not in the trees: ${delivery.left.slice(0, 20).map(code).join(', ')}`] : []),
     `Baseline tree ${code(delivery.baseline.id ?? delivery.baseline.missing ?? '')} (${delivery.baseline.at}), end tree ${code(delivery.end.id ?? delivery.end.missing ?? '')} (${delivery.end.at}), change set ${code(delivery.changeSet)}. What was dirty or untracked before the run is in the baseline.`,
   ];
@@ -139,7 +141,7 @@ function denials({ authority }: Packet): string[] {
   const rows = authority.denied.map((denial) => [
     `#${denial.seq}${denial.request === undefined ? '' : ` R${denial.request}`}`,
     `${denial.verdict === 'ask' ? 'asked' : denial.enforced ? 'denied' : 'would be denied'}`,
-    `${denial.tool}${denial.agent === undefined ? '' : ' (subagent)'}`,
+    `${inline(denial.tool)}${denial.agent === undefined ? '' : ' (subagent)'}`,
     code(denial.call.slice(0, 160)),
     inline(denial.findings.map((finding) => finding.says).join('; ')),
   ]);
@@ -178,8 +180,8 @@ function control(packet: Packet): string[] {
     ...stops.resumes.map((resume) => `- resumed: ${inline(resume)}`),
     ...configuration.refused.map((change) => `- settings changed and not loaded: ${inline(change)}`),
     ...configuration.hooksChanged.map((name) => `- hook file changed during the run: ${code(name)}`),
-    ...(unfinished.unjudged.length > 0 ? [`- ran without a verdict: ${unfinished.unjudged.slice(0, 10).join(', ')}`] : []),
-    ...(unfinished.calls.length > 0 ? [`- let through, no result seen: ${unfinished.calls.slice(0, 10).join(', ')}`] : []),
+    ...(unfinished.unjudged.length > 0 ? [`- ran without a verdict: ${inline(unfinished.unjudged.slice(0, 10).join(', '))}`] : []),
+    ...(unfinished.calls.length > 0 ? [`- let through, no result seen: ${inline(unfinished.calls.slice(0, 10).join(', '))}`] : []),
     ...(unfinished.background > 0 ? [`- alive in the background at the end: ${unfinished.background}`] : []),
     ...(run.modes.length > 0
       ? [`- permission modes seen: ${run.modes.map(code).join(', ')}; subagents: ${run.subagents}; prompts: ${run.prompts}`]

@@ -32,6 +32,7 @@ function reasonsToHold(packet: PacketBody): string[] {
     [paths('forbidden').length > 0, () => `changed in a forbidden zone: ${few(paths('forbidden'))}`],
     [paths('protected').length > 0, () => `changed although protected: ${few(paths('protected'))}`],
     [paths('outside').length > 0, () => `changed outside the scope: ${few(paths('outside'))}`],
+    [delivery.unseen.length > 0, () => `written where no tree can show it: ${few(delivery.unseen)}`],
     [owed((item) => item.result === 'missing').length > 0, () => `owed and not run: ${few(owed((item) => item.result === 'missing'))}`],
     [owed((item) => item.result === 'failed').length > 0, () => `owed and failed: ${few(owed((item) => item.result === 'failed'))}`],
     [

@@ -81,7 +81,7 @@ export function freeze(
       ...defined('minutes', limit(scope.stop.minutes, 'minutes')),
       touches: globs(scope.stop.touches, 'stop.touches'),
     },
-    evidence: evidence(scope, placeOf),
+    evidence: evidence(scope, placeOf, (i, message) => problems.push({ ...yaml.at(['evidence', i]), message })),
     warnings: notBuilt(scope, listPlace),
   };
   return problems.length > 0 ? { problems } : { frozen, problems };
@@ -106,12 +106,22 @@ function scratch(item: string, place: string, context: FreezeContext): ReturnTyp
   return made;
 }
 
-function evidence(scope: Scope, placeOf: (path: readonly PropertyKey[], key: string) => string): OwedEvidence[] {
+function evidence(
+  scope: Scope,
+  placeOf: (path: readonly PropertyKey[], key: string) => string,
+  refuse: (index: number, message: string) => void,
+): OwedEvidence[] {
+  const names = new Set<string>();
   return scope.evidence.map((item, i) => {
     const place = placeOf(['evidence', i], 'evidence');
-    if (item === 'rollback') return { name: 'rollback', text: 'rollback', place };
+    const name = item === 'rollback' ? item : (item.name ?? item.run);
+    if (names.has(name)) refuse(i, `\`${name}\` in \`evidence\` is there twice: give each a name of its own`);
+    names.add(name);
+    if (item === 'rollback') return { name, text: 'rollback', place };
     const words = simpleWords(item.run);
-    return { name: item.name ?? item.run, text: item.run, place, ...(words.ok ? { argv: words.argv } : {}) };
+    if (!words.ok)
+      refuse(i, `\`${item.run}\` in \`evidence\` is not one plain command, so it could not be recognised: it holds ${words.why}`);
+    return { name, text: item.run, place, ...(words.ok ? { argv: words.argv } : {}) };
   });
 }
 

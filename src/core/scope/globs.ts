@@ -4,7 +4,7 @@ import { globRoot } from '../accesses/search.ts';
 import { expandHome, hasControl, isAbsolute, lexical, segments } from '../paths.ts';
 
 /** The one option set: dot files are files like others, and an unclosed bracket is an error. */
-const OPTIONS = { dot: true, strictBrackets: true } as const;
+const OPTIONS = { dot: true, strictBrackets: true, keepQuotes: true } as const;
 
 export interface GlobContext {
   readonly home: string;
@@ -22,7 +22,7 @@ export function compileGlob(pattern: string, place: string, context: GlobContext
   const problem = unfit(pattern);
   if (problem) return { problem };
   const spelled = pattern.endsWith('/') ? `${pattern}**` : pattern;
-  const full = expandHome(spelled, context.home);
+  const full = expandHome(spelled.normalize('NFC'), literal(context.home));
   const glob = isAbsolute(full) ? realGlob(full, context) : segments(full).join('/');
   try {
     const folder = folderOf(glob);
@@ -41,7 +41,19 @@ export function compileGlob(pattern: string, place: string, context: GlobContext
   }
 }
 
-const source = (glob: string): string => picomatch.makeRe(glob, OPTIONS).source;
+/**
+ * A glob's regular expression. Parentheses that belong to no extended glob are names of folders (`app/(admin)`), and
+ * brackets are read both as a class and as they stand (`[slug]`): a rule that a person wrote must not silently miss.
+ */
+function source(glob: string): string {
+  const plain = glob.replace(/(?<![@+*?!])\(([^()]*)\)/g, '\\($1\\)');
+  const spellings = [plain, plain.replace(/[[\]]/g, '\\$&')].filter((one, i, all) => all.indexOf(one) === i);
+  const sources = spellings.map((one) => picomatch.makeRe(one, OPTIONS).source);
+  return sources.length === 1 ? (sources[0] ?? '') : `(?:${sources.join('|')})`;
+}
+
+/** A path as a glob that matches nothing but itself. */
+const literal = (path: string): string => path.replace(/[*?{}()[\]!+@\\]/g, '\\$&');
 
 function unfit(pattern: string): string | undefined {
   if (hasControl(pattern)) return 'holds a control character';
@@ -50,6 +62,11 @@ function unfit(pattern: string): string | undefined {
   if (pattern.includes('\\')) return 'holds a backslash: write `/` between folders';
   if (segments(pattern).includes('..')) return 'holds `..`: name the other repository in `repos`, or write an absolute path';
   if (/^~[^/]/.test(pattern)) return "names another user's home";
+  if (pattern !== pattern.trim()) return 'begins or ends with a blank';
+  if (/[\u200b-\u200f\u2060-\u2064\ufeff\u00ad]/.test(pattern)) return 'holds a character that cannot be seen';
+  if (/\*[\s,]|[\s,]\S*\*/.test(pattern.replace(/\{[^}]*\}/g, '')))
+    return 'looks like several globs in one: write each as an item of its own';
+  if (pattern.includes('!(')) return 'holds `!(…)`, which globs read differently: grant or deny by name';
   if (segments(pattern).length === 0) return 'names nothing: write `**` for everything';
   return undefined;
 }
@@ -66,5 +83,5 @@ function realGlob(glob: string, context: GlobContext): string {
   const root = globRoot(normal);
   if (root === '' || root === '/') return normal;
   const rest = normal.slice(root.length);
-  return context.realFolder(root) + rest;
+  return literal(context.realFolder(root.replace(/\\(.)/g, '$1'))) + rest;
 }
