@@ -1,7 +1,6 @@
 import { writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseHookInput } from './core/hook-input.ts';
 import { randomHex } from './io/hash.ts';
 import { reason } from './io/repository.ts';
@@ -61,7 +60,7 @@ export function answer(event: EventName, text: string, handler: Handler, world: 
   }
 }
 
-/** The body of every hook process: input, answer, exit. */
+/** The body of every hook process: input, answer, exit. `bundle` is the file that runs. */
 export async function serve(event: EventName, handler: Handler, bundle: string): Promise<void> {
   const started = Date.now();
   const timer = setTimeout(
@@ -74,7 +73,7 @@ export async function serve(event: EventName, handler: Handler, bundle: string):
     env: process.env,
     now: Date.now,
     home: process.env['HOME'] ?? homedir(),
-    hooks: dirname(fileURLToPath(bundle)),
+    hooks: dirname(bundle),
     salt: () => randomHex(16),
     deadline: started + PATIENCE[event],
   };

@@ -72,7 +72,7 @@ function installed(root: string): Finding[] {
     return [bad(`the manifest cannot be read: ${reason(error)}`)];
   }
   if (manifest === undefined) return [bad('twoloops is not installed here: run `twoloops init`')];
-  const hooks = Object.entries(manifest.files).filter(([path]) => path.endsWith('.mjs'));
+  const hooks = Object.entries(manifest.files).filter(([path]) => /\.[cm]js$/.test(path));
   const wrong = hooks
     .filter(([path, digest]) => !existsSync(join(root, path)) || sha256(readFileSync(join(root, path))) !== digest)
     .map(([path]) => path);

@@ -29,7 +29,7 @@ export async function init(args: readonly string[], terminal: Terminal): Promise
   const changes = pending(plan);
   const settings = plan.find((file) => file.path === SETTINGS);
   for (const warning of disarming(settings?.after ?? '{}', SETTINGS)) terminal.err(yellow(terminal, `warning: ${warning}\n`));
-  for (const path of await ignoredOf(repository.root, [`${VENDOR}/hooks/pre-tool-use.mjs`, SETTINGS]).catch(() => [])) {
+  for (const path of await ignoredOf(repository.root, [`${VENDOR}/hooks/pre-tool-use.cjs`, SETTINGS]).catch(() => [])) {
     terminal.err(yellow(terminal, `warning: git ignores ${path}: a fresh clone would not be guarded; see your .gitignore\n`));
   }
   if (changes.length === 0) {

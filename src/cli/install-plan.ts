@@ -57,7 +57,7 @@ export function planInstall(repository: Here, assets: Assets, template: string, 
   const plan = (path: string, after: string, theirs = false): PlannedFile => ({ path, before: read(join(root, path)), after, theirs });
   const copies = [
     ...readdirSync(assets.hooks)
-      .filter((name) => name.endsWith('.mjs'))
+      .filter((name) => name.endsWith('.cjs'))
       .sort()
       .map((name) => plan(`${VENDOR}/hooks/${name}`, readFileSync(join(assets.hooks, name), 'utf8'))),
     plan(`${VENDOR}/cli.mjs`, readFileSync(assets.cli, 'utf8')),

@@ -34,7 +34,7 @@ export function handlerOf(event: EventName): Handler {
   return {
     type: 'command',
     command: 'node',
-    args: [`\${CLAUDE_PROJECT_DIR}/${HOOKS}/${EVENTS[event]}.mjs`],
+    args: [`\${CLAUDE_PROJECT_DIR}/${HOOKS}/${EVENTS[event]}.cjs`],
     onFailure: 'block',
     timeout: TIMEOUTS[event],
   };

@@ -29,6 +29,7 @@ export const EMPTY_STATE: RunState = {
   requestCount: 0,
   selfTest: 'none',
   frozen: '',
+  frozenFile: '',
   pending: [],
   closed: false,
   packets: 0,
@@ -58,7 +59,7 @@ export function fold(state: RunState, event: RunEvent, line: LineFacts): RunStat
   const next: RunState = { ...state, seq: event.seq, head: line.hash, bytes: line.bytes, lastAt: at };
   switch (event.type) {
     case 'opened':
-      return { ...next, openSince: at, frozen: event.frozen };
+      return { ...next, openSince: at, frozen: event.frozen, frozenFile: event.frozenFile };
     case 'continued':
       return { ...next, openMs: spent(state), openSince: at, closed: false };
     case 'verdict':

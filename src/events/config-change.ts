@@ -17,4 +17,4 @@ export function handle(input: HookInput, world: World): Answer {
   );
 }
 
-export const main = (): Promise<void> => serve('ConfigChange', handle, import.meta.url);
+export const main = (): Promise<void> => serve('ConfigChange', handle, import.meta.filename);

@@ -68,7 +68,7 @@ interface Opening {
   readonly warnings: readonly string[];
 }
 
-function opened({ run, folder, frozen, digest }: OpenRun, input: HookInput, world: World, { source, warnings }: Opening): OpenedBody {
+function opened({ run, folder, frozen, file, digest }: OpenRun, input: HookInput, world: World, { source, warnings }: Opening): OpenedBody {
   const { scope } = frozen;
   const client = clientVersion(world.env['AI_AGENT']);
   return {
@@ -78,7 +78,8 @@ function opened({ run, folder, frozen, digest }: OpenRun, input: HookInput, worl
     cwd: input.cwd,
     scope: scope ? { file: scope.file, digest: scope.digest, enforce: scope.enforce } : null,
     ...(frozen.unscoped === undefined ? {} : { unscoped: frozen.unscoped }),
-    frozen: digest,
+    frozen: digest(),
+    frozenFile: file,
     baseline: takeTree(frozen, folder, world.env['PATH']),
     requester: requester(frozen.ground, world.env),
     ...(client === undefined ? {} : { client }),
@@ -99,7 +100,7 @@ const SELF_TEST_TIMEOUT = 10_000;
 
 /** A known-bad call through the hook that guards every call, as a process of its own: it must be denied. */
 function selfTest({ frozen }: OpenRun, input: HookInput, world: World): Extract<EventBody, { type: 'self-test' }> {
-  const hook = join(world.hooks, 'pre-tool-use.mjs');
+  const hook = join(world.hooks, 'pre-tool-use.cjs');
   if (!existsSync(hook)) return { type: 'self-test', ok: false, detail: 'the hook for PreToolUse is not there' };
   const bad = {
     session_id: input.session,

@@ -13,4 +13,4 @@ export function handle(input: HookInput, world: World): Answer {
   return SILENT;
 }
 
-export const main = (): Promise<void> => serve('PermissionRequest', handle, import.meta.url);
+export const main = (): Promise<void> => serve('PermissionRequest', handle, import.meta.filename);

@@ -7,4 +7,4 @@ export function handle(input: HookInput, world: World): Answer {
   return recordResult(input, world, false);
 }
 
-export const main = (): Promise<void> => serve('PostToolUseFailure', handle, import.meta.url);
+export const main = (): Promise<void> => serve('PostToolUseFailure', handle, import.meta.filename);

@@ -84,4 +84,4 @@ function changedBy(open: OpenRun, input: HookInput): readonly Touched[] {
   return paths.flatMap((path) => touchedAt(path, locate(path, input.cwd)));
 }
 
-export const main = (): Promise<void> => serve('PostToolUse', handle, import.meta.url);
+export const main = (): Promise<void> => serve('PostToolUse', handle, import.meta.filename);

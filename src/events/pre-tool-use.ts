@@ -63,7 +63,8 @@ export function handle(input: HookInput, world: World): Answer {
   if (id === SELF_TEST_ID) return selfTestAnswer(decide(open.frozen, intents, facts));
   try {
     const judgement = record(logOptions(open, input, world), (state) => {
-      if (state.frozen !== open.digest) throw new RecordBroken('the frozen scope is not the one that was recorded when the run opened');
+      if (state.frozenFile !== open.file && state.frozen !== open.digest())
+        throw new RecordBroken('the frozen scope is not the one that was recorded when the run opened');
       const judged = judge(open, state, intents, facts, world.now());
       return { events: [bodyOf(open, call, String(id ?? ''), judged)], answer: judged };
     });
@@ -157,4 +158,4 @@ function decision(permissionDecision: 'allow' | 'ask', permissionDecisionReason:
 
 const approve = (): Answer => ({ ...SILENT, stdout: decision('allow', 'inside the scope of this run') });
 
-export const main = (): Promise<void> => serve('PreToolUse', handle, import.meta.url);
+export const main = (): Promise<void> => serve('PreToolUse', handle, import.meta.filename);

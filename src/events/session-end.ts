@@ -16,4 +16,4 @@ export function handle(input: HookInput, world: World): Answer {
   return SILENT;
 }
 
-export const main = (): Promise<void> => serve('SessionEnd', handle, import.meta.url);
+export const main = (): Promise<void> => serve('SessionEnd', handle, import.meta.filename);

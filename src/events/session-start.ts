@@ -20,4 +20,4 @@ export function handle(input: HookInput, world: World): Answer {
   };
 }
 
-export const main = (): Promise<void> => serve('SessionStart', handle, import.meta.url);
+export const main = (): Promise<void> => serve('SessionStart', handle, import.meta.filename);

@@ -14,8 +14,9 @@ export interface OpenRun {
   /** The run's folder, absolute. */
   readonly folder: string;
   readonly frozen: Frozen;
-  /** SHA-256 of the frozen scope as it was read now. */
-  readonly digest: string;
+  /** Identity of its file, and the SHA-256 of its text. */
+  readonly file: string;
+  readonly digest: () => string;
 }
 
 export type Found = ({ readonly state: 'open' } & OpenRun) | { readonly state: 'none'; readonly why: string };

@@ -31,4 +31,4 @@ export function handle(input: HookInput, world: World): Answer {
   }
 }
 
-export const main = (): Promise<void> => serve('Stop', handle, import.meta.url);
+export const main = (): Promise<void> => serve('Stop', handle, import.meta.filename);

@@ -10,4 +10,4 @@ export function handle(input: HookInput, world: World): Answer {
   return SILENT;
 }
 
-export const main = (): Promise<void> => serve('SubagentStart', handle, import.meta.url);
+export const main = (): Promise<void> => serve('SubagentStart', handle, import.meta.filename);

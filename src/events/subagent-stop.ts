@@ -15,4 +15,4 @@ export function handle(input: HookInput, world: World): Answer {
   return SILENT;
 }
 
-export const main = (): Promise<void> => serve('SubagentStop', handle, import.meta.url);
+export const main = (): Promise<void> => serve('SubagentStop', handle, import.meta.filename);

@@ -36,4 +36,4 @@ function objection(state: RunState, run: string, client: string | undefined): st
   return undefined;
 }
 
-export const main = (): Promise<void> => serve('UserPromptSubmit', handle, import.meta.url);
+export const main = (): Promise<void> => serve('UserPromptSubmit', handle, import.meta.filename);

@@ -9,7 +9,7 @@ import { sha256 } from './hash.ts';
 export function hookDigests(folder: string): Readonly<Record<string, string>> {
   try {
     const names = readdirSync(folder)
-      .filter((name) => name.endsWith('.mjs'))
+      .filter((name) => name.endsWith('.cjs'))
       .sort();
     return Object.fromEntries(names.map((name) => [name, sha256(readFileSync(join(folder, name)))]));
   } catch {

@@ -1,4 +1,4 @@
-import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { type BigIntStats, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frozen } from '../schema/frozen.ts';
 import { sha256 } from './hash.ts';
@@ -60,22 +60,28 @@ export function claimRun(common: string, session: string, now: number): string {
 
 const FROZEN = 'scope.json';
 
-/** A frozen scope and the SHA-256 of the text it was read from, to be compared with the recorded one. */
+/** A frozen scope, and what tells it from another one. */
 export interface Loaded {
   readonly frozen: Frozen;
-  readonly digest: string;
+  /** Inode, size and change time of its file; a change of content changes it, and nobody but root can set it back. */
+  readonly file: string;
+  /** SHA-256 of its text; worked out when it is asked for. */
+  readonly digest: () => string;
 }
 
 /** The frozen scope of a run; undefined where the run was never fully opened. Throws where it is there and unreadable. */
 export function loadFrozen(folder: string): Loaded | undefined {
   let text: string;
+  let stat: BigIntStats;
   try {
     text = readFileSync(join(folder, FROZEN), 'utf8');
+    // after the reading: a change in between shows
+    stat = statSync(join(folder, FROZEN), { bigint: true });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-  return { frozen: JSON.parse(text) as Frozen, digest: sha256(text) };
+  return { frozen: JSON.parse(text) as Frozen, file: `${stat.ino}:${stat.size}:${stat.ctimeNs}`, digest: () => sha256(text) };
 }
 
 /** Freezes a scope once and for all: where another process was first, its frozen scope is the one. */

@@ -26,8 +26,9 @@ export interface OpenedBody {
   /** null: the run is unscoped. */
   readonly scope: { readonly file: string; readonly digest: string; readonly enforce: 'deny' | 'observe' } | null;
   readonly unscoped?: string;
-  /** SHA-256 of the frozen scope.json. */
+  /** SHA-256 of the frozen scope.json, and the file's identity (inode, size, change time) at that moment. */
   readonly frozen: string;
+  readonly frozenFile: string;
   /** Tree id of the baseline, or why there is none. */
   readonly baseline: TreeNote;
   /** Who opened the run, as git and the operating system name them. */

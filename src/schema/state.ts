@@ -27,6 +27,8 @@ export interface RunState {
   readonly selfTest: 'none' | 'ok' | 'failed';
   /** SHA-256 of scope.json as it was recorded when the run opened. */
   readonly frozen: string;
+  /** Inode, size and change time of it: as long as they hold, its content does, and need not be hashed again. */
+  readonly frozenFile: string;
   /** Calls that were let through and have no result yet; a result of any other call was never judged. */
   readonly pending: readonly string[];
   readonly closed: boolean;

@@ -56,7 +56,7 @@ function once(args: readonly string[], stdin: string, root: string): number {
 }
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-const hook = join(HOOKS, 'pre-tool-use.mjs');
+const hook = join(HOOKS, 'pre-tool-use.cjs');
 const callOf = (root: string): string =>
   input('PreToolUse', root, {
     tool_name: 'Write',
@@ -112,7 +112,7 @@ try {
   );
   line('the same at event 10,000 / at event 10', `${age.ratio.toFixed(2)}× (${age.a.toFixed(1)} / ${age.b.toFixed(1)} ms)`, 'bar 1.1×');
   line('peak memory at event 10,000', `${peakMemory(old).toFixed(0)} MB`, 'bar 80 MB');
-  line('bundle of PreToolUse', `${(readFileSync(join(HOOKS, 'pre-tool-use.bundle.mjs')).length / 1024).toFixed(0)} KB`, '');
+  line('bundle of PreToolUse', `${(readFileSync(join(HOOKS, 'pre-tool-use.bundle.cjs')).length / 1024).toFixed(0)} KB`, '');
   if (readdirSync(runFolder(join(old, '.git'))).some((name) => name.startsWith('lock.'))) throw new Error('a lock was left behind');
 } finally {
   for (const folder of made) rmSync(folder, { recursive: true, force: true });

@@ -278,7 +278,7 @@ describe('the record', () => {
   it('opens one run for a session that starts four times at once', () => {
     const root = repository({ '.claude/scope.yaml': scopeText() });
     const text = input('SessionStart', root, { source: 'startup' });
-    const hook = join(import.meta.dirname, '..', '..', 'dist', 'hooks', 'session-start.mjs');
+    const hook = join(import.meta.dirname, '..', '..', 'dist', 'hooks', 'session-start.cjs');
     const script = `for i in 1 2 3 4; do printf '%s' '${text}' | '${process.execPath}' '${hook}' > /dev/null & done; wait`;
     spawnSync('sh', ['-c', script], { env: plainEnv({ CLAUDE_PROJECT_DIR: root }) });
     expect(eventsOf(root).filter((event) => event.type === 'opened')).toHaveLength(1);

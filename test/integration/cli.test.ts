@@ -24,14 +24,14 @@ describe('init', () => {
             {
               type: 'command',
               command: 'node',
-              args: [expect.stringMatching(/^\$\{CLAUDE_PROJECT_DIR\}\/\.claude\/twoloops\/hooks\/[a-z-]+\.mjs$/)],
+              args: [expect.stringMatching(/^\$\{CLAUDE_PROJECT_DIR\}\/\.claude\/twoloops\/hooks\/[a-z-]+\.cjs$/)],
               onFailure: 'block',
               timeout: expect.any(Number),
             },
           ],
         },
       ]);
-      expect(existsSync(join(root, '.claude', 'twoloops', 'hooks', `${EVENTS[event as keyof typeof EVENTS]}.mjs`))).toBe(true);
+      expect(existsSync(join(root, '.claude', 'twoloops', 'hooks', `${EVENTS[event as keyof typeof EVENTS]}.cjs`))).toBe(true);
     }
     const before = tree(root);
     expect(cli(root, ['init']).stdout).toContain('nothing to change');
@@ -63,10 +63,10 @@ describe('init', () => {
     const root = repository();
     cli(root, ['init']);
     const file = join(root, '.claude', 'twoloops', 'cli.mjs');
-    const hook = join(root, '.claude', 'twoloops', 'hooks', 'stop.mjs');
+    const hook = join(root, '.claude', 'twoloops', 'hooks', 'stop.cjs');
     expect(cli(root, ['init'], { file })).toMatchObject({ status: 0, stdout: expect.stringContaining('nothing to change') });
     writeFileSync(hook, 'broken');
-    expect(cli(root, ['doctor'])).toMatchObject({ status: 1, stdout: expect.stringContaining('stop.mjs is not the file that init wrote') });
+    expect(cli(root, ['doctor'])).toMatchObject({ status: 1, stdout: expect.stringContaining('stop.cjs is not the file that init wrote') });
     expect(cli(root, ['init']).status).toBe(0);
     expect(cli(root, ['doctor'], { file })).toMatchObject({
       status: 0,

@@ -229,7 +229,7 @@ describe('bad input', () => {
 
   it('silence on stdin ends in a refusal', async () => {
     const root = guarded();
-    const child = spawn(process.execPath, [join(HOOKS, 'pre-tool-use.mjs')], { cwd: root, env: plainEnv({ CLAUDE_PROJECT_DIR: root }) });
+    const child = spawn(process.execPath, [join(HOOKS, 'pre-tool-use.cjs')], { cwd: root, env: plainEnv({ CLAUDE_PROJECT_DIR: root }) });
     let stderr = '';
     child.stderr.on('data', (data: Buffer) => {
       stderr += data;
@@ -250,7 +250,7 @@ describe('a broken installation', () => {
   it.each(events)('%s refuses where its bundle is missing, empty, cut or not a module', (event) => {
     const root = repository();
     const hooks = copied();
-    const bundle = join(hooks, `${EVENTS[event]}.bundle.mjs`);
+    const bundle = join(hooks, `${EVENTS[event]}.bundle.cjs`);
     truncateSync(bundle, 1000);
     expect(runHook(event, root, input(event, root), { hooks })).toMatchObject({
       status: 2,
@@ -268,7 +268,7 @@ describe('a broken installation', () => {
   it('refuses the prompt when the self-test fails', () => {
     const root = repository({ '.claude/scope.yaml': scopeText() });
     const hooks = copied();
-    writeFileSync(join(hooks, 'pre-tool-use.bundle.mjs'), 'export const main = async () => {};');
+    writeFileSync(join(hooks, 'pre-tool-use.bundle.cjs'), 'export const main = async () => {};');
     expect(runHook('SessionStart', root, input('SessionStart', root), { hooks }).status).toBe(0);
     expect(eventsOf(root)[1]).toMatchObject({ type: 'self-test', ok: false });
     expect(runHook('UserPromptSubmit', root, input('UserPromptSubmit', root, { prompt: 'p' }), { hooks })).toMatchObject({

@@ -71,7 +71,7 @@ describe('the record', () => {
       tool_use_id: 't',
     });
     for (let i = 0; i < 40; i += 1) {
-      const child = spawn(process.execPath, [join(HOOKS, `${EVENTS.PreToolUse}.mjs`)], {
+      const child = spawn(process.execPath, [join(HOOKS, `${EVENTS.PreToolUse}.cjs`)], {
         cwd: root,
         env: plainEnv({ CLAUDE_PROJECT_DIR: root }),
       });
@@ -197,7 +197,7 @@ describe.skipIf(!canMount)('a disk that does not take the record', () => {
     });
   };
   const call = (root: string, path: string): string =>
-    `printf '%s' '${input('PreToolUse', root, { tool_name: 'Write', tool_input: { file_path: join(root, path), content: '' }, tool_use_id: 't' })}' | '${process.execPath}' '${join(HOOKS, 'pre-tool-use.mjs')}'; echo "exit $?"`;
+    `printf '%s' '${input('PreToolUse', root, { tool_name: 'Write', tool_input: { file_path: join(root, path), content: '' }, tool_use_id: 't' })}' | '${process.execPath}' '${join(HOOKS, 'pre-tool-use.cjs')}'; echo "exit $?"`;
 
   it('full: the call is denied and what was recorded is still there', () => {
     const root = guarded();

@@ -43,7 +43,7 @@ export function runHook(
   stdin: string,
   more: { readonly env?: Readonly<Record<string, string>>; readonly hooks?: string } = {},
 ): Ran {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(more.hooks ?? HOOKS, `${EVENTS[event]}.mjs`)], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(more.hooks ?? HOOKS, `${EVENTS[event]}.cjs`)], {
     input: stdin,
     encoding: 'utf8',
     cwd: root,
@@ -81,7 +81,7 @@ export function preAsync(root: string, tool: string, toolInput: Readonly<Record<
   calls += 1;
   const text = input('PreToolUse', root, { tool_name: tool, tool_input: toolInput, tool_use_id: `toolu_${calls}` });
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(HOOKS, 'pre-tool-use.mjs')], { cwd: root, env: plainEnv({ CLAUDE_PROJECT_DIR: root }) });
+    const child = spawn(process.execPath, [join(HOOKS, 'pre-tool-use.cjs')], { cwd: root, env: plainEnv({ CLAUDE_PROJECT_DIR: root }) });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (data: Buffer) => {

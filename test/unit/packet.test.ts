@@ -30,11 +30,12 @@ const OPENED: EventBody = {
   cwd: '/r',
   scope: { file: '.claude/scope.yaml', digest: sha256(text), enforce: 'deny' },
   frozen: 'f'.repeat(64),
+  frozenFile: '',
   baseline: { tree: 'a'.repeat(40), left: [] },
   requester: { git: 'owner@example.com' },
   client: '2.1.330',
   product: '0.1.0',
-  hooks: { 'stop.mjs': '1' },
+  hooks: { 'stop.cjs': '1' },
   warnings: [],
 };
 const SELF_TEST: EventBody = { type: 'self-test', ok: true, detail: '' };
@@ -44,7 +45,7 @@ const stopped = (more: Partial<Extract<EventBody, { type: 'stopped' }>> = {}): E
   packet: 1,
   message: 'All tests pass.',
   background: 0,
-  hooks: { 'stop.mjs': '1' },
+  hooks: { 'stop.cjs': '1' },
   from: 'Stop',
   ...more,
 });
@@ -204,9 +205,9 @@ describe('the packet', () => {
     ['a halt', [...clean.slice(0, 5), { type: 'halted', by: 'p', reason: 'r' }, stopped()], {}, /a person halted the run/],
     [
       'a hook that changed',
-      [...clean.slice(0, 5), stopped({ hooks: { 'stop.mjs': '2' } })],
+      [...clean.slice(0, 5), stopped({ hooks: { 'stop.cjs': '2' } })],
       {},
-      /hook files changed during the run: stop\.mjs/,
+      /hook files changed during the run: stop\.cjs/,
     ],
     [
       'settings that changed',

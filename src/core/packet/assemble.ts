@@ -99,7 +99,7 @@ const LIMITS = [
   'The hooks do not see files mentioned with @, shell lines that a person typed with !, what a granted command does inside, or a mod of the client.',
   'Whether every call of the session reached the hooks (coverage against the transcript) is not checked in this version.',
   'Risk tiers, weakened tests, dependency changes and secrets in the diff are not checked in this version.',
-  'Ignored files, scratch folders, nested repositories and everything outside the repository are not in the trees.',
+  'Ignored files that no recorded call names, scratch folders, nested repositories and everything outside the repository are not in the trees.',
   'Who else changed a file during the run (a person, an editor, another run) cannot be told apart by the trees.',
   'Nothing here is signed, and the head of the record has not left this machine.',
 ];

@@ -52,12 +52,12 @@ export function recordCases(): void {
     });
 
     it('says that a hook was replaced, and what happened while it was', async () => {
-      const replace = "echo 'process.exit(0)' > .claude/twoloops/hooks/pre-tool-use.mjs";
+      const replace = "echo 'process.exit(0)' > .claude/twoloops/hooks/pre-tool-use.cjs";
       const turns = [{ tools: [write('src/one.js')] }, { sh: replace, tools: [write('two.txt')] }, {}];
       const played = await play({ scope: scope(), steps: [{ prompt: 'Mend it.', skipPermissions: true, turns }] });
       const { recommendation, configuration, delivery } = packetOf(onlyRun(played.repo));
       expect(recommendation.value).toBe('hold');
-      expect(configuration.hooksChanged).toEqual(['pre-tool-use.mjs']);
+      expect(configuration.hooksChanged).toEqual(['pre-tool-use.cjs']);
       expect(delivery.changes).toContainEqual(expect.objectContaining({ path: 'two.txt', scope: 'outside' }));
     });
   });

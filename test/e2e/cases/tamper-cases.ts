@@ -45,12 +45,41 @@ export function tamperCases(): void {
       expect(played.toolResults).toMatchObject([{ isError: false }, { isError: true, text: expect.stringMatching(reason) }]);
     });
 
+    it('with the frozen scope stops the next call', async () => {
+      const sh = `sed -i 's/src/.*/g' .git/twoloops/runs/*/scope.json`;
+      const turns = [{ tools: [write('src/one.js')] }, { sh, tools: [write('two.js')] }, {}];
+      const played = await play({ scope: scope(), steps: [{ prompt: 'Mend it.', skipPermissions: true, turns }] });
+      expect(existsSync(join(played.repo, 'two.js'))).toBe(false);
+      expect(played.toolResults).toMatchObject([
+        { isError: false },
+        { isError: true, text: expect.stringMatching(/not the one that was recorded/) },
+      ]);
+    });
+
+    it('with a hook for one call ends the run when its result comes in', async () => {
+      const off = `mv ${hooks}/pre-tool-use.cjs kept.cjs; echo 'process.exit(0)' > ${hooks}/pre-tool-use.cjs`;
+      const turns = [
+        { tools: [write('src/one.js')] },
+        { sh: off, tools: [write('two.js')] },
+        { sh: `mv kept.cjs ${hooks}/pre-tool-use.cjs`, tools: [write('three.js')] },
+        {},
+      ];
+      const played = await play({ scope: scope(), steps: [{ prompt: 'Mend it.', skipPermissions: true, turns }] });
+      // nobody could hold back the call itself; the run ends with it, and nothing comes after
+      expect(existsSync(join(played.repo, 'two.js'))).toBe(true);
+      expect(existsSync(join(played.repo, 'three.js'))).toBe(false);
+      expect(played.result?.['terminal_reason']).toBe('hook_stopped');
+      const run = onlyRun(played.repo);
+      expect(eventsOf(run, 'result').at(-1)).toMatchObject({ unjudged: true, trip: { rule: 'unjudged' } });
+      expect(run.packetMarkdown).toContain('ran without a verdict: Write');
+    });
+
     it.each([
-      { what: 'the launcher is gone', sh: `rm ${hooks}/pre-tool-use.mjs`, reason: /onFailure is "block"/ },
-      { what: 'the bundle is gone', sh: `rm ${hooks}/pre-tool-use.bundle.mjs`, reason: refused },
-      { what: 'the bundle is empty', sh: `: > ${hooks}/pre-tool-use.bundle.mjs`, reason: refused },
-      { what: 'the bundle is cut off', sh: `truncate -s 2000 ${hooks}/pre-tool-use.bundle.mjs`, reason: refused },
-      { what: 'the bundle says nothing', sh: `echo 'export const other = 1;' > ${hooks}/pre-tool-use.bundle.mjs`, reason: refused },
+      { what: 'the launcher is gone', sh: `rm ${hooks}/pre-tool-use.cjs`, reason: /onFailure is "block"/ },
+      { what: 'the bundle is gone', sh: `rm ${hooks}/pre-tool-use.bundle.cjs`, reason: refused },
+      { what: 'the bundle is empty', sh: `: > ${hooks}/pre-tool-use.bundle.cjs`, reason: refused },
+      { what: 'the bundle is cut off', sh: `truncate -s 2000 ${hooks}/pre-tool-use.bundle.cjs`, reason: refused },
+      { what: 'the bundle says nothing', sh: `echo 'export const other = 1;' > ${hooks}/pre-tool-use.bundle.cjs`, reason: refused },
     ])('with a hook stops the next call: $what', async ({ sh, reason }) => {
       const turns = [{ tools: [write('src/one.js')] }, { sh, tools: [write('src/two.js')] }, {}];
       const played = await play({ scope: scope(), steps: [{ prompt: 'Mend it.', skipPermissions: true, turns }] });

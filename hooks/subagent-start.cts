@@ -1,8 +1,10 @@
 // SubagentStart: loads its bundle; whatever goes wrong on the way is a refusal.
-try {
-  const { main } = await import(new URL('./subagent-start.bundle.mjs', import.meta.url).href);
-  await main();
-} catch (error) {
+const refuse = (error: unknown): never => {
   process.stderr.write(`twoloops: refused: the SubagentStart hook could not be loaded: ${error}\n`);
   process.exit(2);
+};
+try {
+  require('./subagent-start.bundle.cjs').main().catch(refuse);
+} catch (error) {
+  refuse(error);
 }

@@ -1,8 +1,10 @@
 // UserPromptSubmit: loads its bundle; whatever goes wrong on the way is a refusal.
-try {
-  const { main } = await import(new URL('./user-prompt-submit.bundle.mjs', import.meta.url).href);
-  await main();
-} catch (error) {
+const refuse = (error: unknown): never => {
   process.stderr.write(`twoloops: refused: the UserPromptSubmit hook could not be loaded: ${error}\n`);
   process.exit(2);
+};
+try {
+  require('./user-prompt-submit.bundle.cjs').main().catch(refuse);
+} catch (error) {
+  refuse(error);
 }

@@ -1,8 +1,10 @@
 // PostToolUseFailure: loads its bundle; whatever goes wrong on the way is a refusal.
-try {
-  const { main } = await import(new URL('./post-tool-use-failure.bundle.mjs', import.meta.url).href);
-  await main();
-} catch (error) {
+const refuse = (error: unknown): never => {
   process.stderr.write(`twoloops: refused: the PostToolUseFailure hook could not be loaded: ${error}\n`);
   process.exit(2);
+};
+try {
+  require('./post-tool-use-failure.bundle.cjs').main().catch(refuse);
+} catch (error) {
+  refuse(error);
 }
