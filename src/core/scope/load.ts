@@ -29,11 +29,15 @@ export function loadScope(text: string, context: FreezeContext): LoadedScope {
   if (!parsed.success) return say(schemaProblems(parsed.error, yaml, knownKeys));
   const { frozen, problems } = freeze(parsed.data, yaml, context);
   if (frozen === undefined) return say(problems);
-  return { scope: parsed.data, frozen, warnings: [...frozen.warnings, ...grantsNothing(parsed.data, context.file)], errors: [] };
+  return { scope: parsed.data, frozen, warnings: [...frozen.warnings, ...unlikely(parsed.data, context.file)], errors: [] };
 }
 
-function grantsNothing(scope: Scope, file: string): string[] {
-  return scope.read.allow.length === 0 ? [`${file}: \`read.allow\` is empty: the agent can read nothing`] : [];
+/** What is valid and yet can hardly be meant. */
+function unlikely(scope: Scope, file: string): string[] {
+  return [
+    ...(scope.read.allow.length === 0 ? [`${file}: \`read.allow\` is empty: the agent can read nothing`] : []),
+    ...(/^<.*>$/.test(scope.task) ? [`${file}: \`task\` is still the template's: write down what is to be done`] : []),
+  ];
 }
 
 interface Walkable {
