@@ -1,11 +1,17 @@
+import { decide } from '../core/decide.ts';
+import { mentionsOf } from '../core/mentions.ts';
+import { inOneLine } from '../core/messages.ts';
 import { cut } from '../core/redact.ts';
 import { record } from '../io/event-log.ts';
+import { gatherFacts } from '../io/facts.ts';
 import { clientVersion, OLDEST_CLIENT, older } from '../product.ts';
 import { type Answer, refuse, SILENT, serve, type World } from '../run.ts';
+import type { PathIntent } from '../schema/access.ts';
 import type { HookInput } from '../schema/hook-input.ts';
 import type { RunState } from '../schema/state.ts';
+import type { Finding } from '../schema/verdict.ts';
 import { openRun } from './open-run.ts';
-import { logOptions } from './session.ts';
+import { logOptions, type OpenRun } from './session.ts';
 
 /** Characters of a prompt that the record keeps. */
 const MOST = 4_000;
@@ -16,11 +22,23 @@ export function handle(input: HookInput, world: World): Answer {
   if (open.state === 'none') return refuse(`twoloops: the prompt is refused: no run can be opened: ${open.why}\n`);
   const prompt = input.fields['prompt'];
   const text = cut(typeof prompt === 'string' ? prompt : '', MOST);
+  const mentioned = mentionedInVain(open, typeof prompt === 'string' ? prompt : '', input.cwd);
   const refused = record(logOptions(open, input, world), (state) => {
-    const why = objection(state, open.run, clientVersion(world.env['AI_AGENT']));
+    const why = objection(state, open.run, clientVersion(world.env['AI_AGENT'])) ?? mentioned;
     return { events: [{ type: 'prompt', text, ...(why === undefined ? {} : { refused: why }) }], answer: why };
   });
   return refused === undefined ? SILENT : refuse(`twoloops: the prompt is refused: ${refused}\n`);
+}
+
+/** Findings that a mention cannot pass; what is merely not granted is the person's own to show. */
+const BARRED = new Set<Finding['code']>(['FORBIDDEN', 'READ_DENIED', 'RUN_DIRECTORY']);
+
+/** The client puts mentioned files into the prompt without any tool call: this is the only place to refuse them. */
+function mentionedInVain({ frozen }: OpenRun, prompt: string, cwd: string): string | undefined {
+  if (frozen.scope === undefined || frozen.scope.enforce === 'observe') return undefined;
+  const intents = mentionsOf(prompt).map((raw): PathIntent => ({ kind: 'read', raw, reach: 'content' }));
+  const finding = decide(frozen, intents, gatherFacts(frozen, intents, cwd)).findings.find((one) => BARRED.has(one.code));
+  return finding && `it mentions a file that no tool may read, and the client would insert it: ${inOneLine(finding)}`;
 }
 
 function objection(state: RunState, run: string, client: string | undefined): string | undefined {

@@ -7,7 +7,7 @@ import type { EventBody, EventHead, RunEvent } from '../schema/event.ts';
 import type { RunState } from '../schema/state.ts';
 import { sha256 } from './hash.ts';
 import { acquire } from './lock.ts';
-import { readState, savedState, saveState } from './state-file.ts';
+import { readState, type Saved, saveState } from './state-file.ts';
 
 /** Who an event belongs to: what every line of it carries beside its body. */
 export type Actor = Omit<EventHead, 'v' | 'seq' | 'at' | 'prev'>;
@@ -40,18 +40,24 @@ export function record<T>(
   judge: (state: RunState) => { readonly events: readonly EventBody[]; readonly answer: T },
 ): T {
   const { folder } = options;
-  const lock = acquire(folder, () => savedState(folder).seq, options.deadline);
-  const handle = openSync(join(folder, LOG), 'a+', 0o600);
+  const lock = acquire(folder, () => readState(folder), options.deadline);
   try {
-    const saved = readState(folder);
+    return write(options, lock.read, judge);
+  } finally {
+    lock.release();
+  }
+}
+
+function write<T>(options: LogOptions, saved: Saved, judge: Parameters<typeof record<T>>[1]): T {
+  const handle = openSync(join(options.folder, LOG), 'a+', 0o600);
+  try {
     const state = caughtUp(handle, saved.state, options);
     const { events, answer } = judge(state);
     const after = events.reduce((at, body) => append(handle, at, body, options), state);
-    if (after.bytes !== saved.state.bytes) saveState(folder, saved, after);
+    if (after.bytes !== saved.state.bytes) saveState(options.folder, saved, after);
     return answer;
   } finally {
     closeSync(handle);
-    lock.release();
   }
 }
 

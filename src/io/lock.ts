@@ -7,27 +7,34 @@ const NAMELESS_MS = 5_000;
 const OLDEST_MS = 600_000;
 const NAP_MS = 3;
 
-export interface Held {
+export interface Held<T> {
+  /** What `read` gave under the lock. */
+  readonly read: T;
   readonly release: () => void;
+}
+
+/** A part of the saved state: the number of the last event. */
+interface Numbered {
+  readonly state: { readonly seq: number };
 }
 
 /**
  * One writer at a time among processes that can be killed at any moment. A lock belongs to the event number that its
  * owner is about to write, so that taking over a dead owner's lock can never let in two: the next attempt at the same
  * number is made by exclusive creation, and a number is used only while the saved state still stands right before it.
- * `savedSeq` reads that state from disk. Throws when `deadline` (ms since the epoch) passes.
+ * `read` reads that state from disk. Throws when `deadline` (ms since the epoch) passes.
  */
-export function acquire(folder: string, savedSeq: () => number, deadline: number): Held {
-  const nap = new Int32Array(new SharedArrayBuffer(4));
+export function acquire<T extends Numbered>(folder: string, read: () => T, deadline: number): Held<T> {
   for (;;) {
-    const seq = savedSeq();
+    const { seq } = read().state;
     const taken = attempt(folder, seq);
     if (taken !== undefined) {
-      if (savedSeq() === seq) return { release: () => taken.forEach(remove) };
+      const now = read();
+      if (now.state.seq === seq) return { read: now, release: () => taken.forEach(remove) };
       taken.slice(-1).forEach(remove);
     }
     if (Date.now() > deadline) throw new Error('the record is busy: another process holds it');
-    Atomics.wait(nap, 0, 0, NAP_MS);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, NAP_MS);
   }
 }
 

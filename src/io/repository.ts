@@ -19,7 +19,7 @@ const missing = (why: string): Repository => ({ state: 'missing', why });
 export function findRepository(start: string): Repository {
   let at: string;
   try {
-    at = realpathSync(start);
+    at = realpathSync.native(start);
   } catch {
     return missing(`\`${start}\` is no folder`);
   }
@@ -38,7 +38,7 @@ function repositoryAt(folder: string): Repository | undefined {
   if (stat === undefined)
     return isGitDir(folder) ? missing(`\`${folder}\` is a bare repository: there is no work tree to guard`) : undefined;
   try {
-    const gitDir = realpathSync(stat.isFile() ? resolve(folder, pointer(dot)) : dot);
+    const gitDir = realpathSync.native(stat.isFile() ? resolve(folder, pointer(dot)) : dot);
     if (!isGitDir(gitDir)) return missing(`\`${dot}\` is no git directory`);
     return { state: 'found', root: folder, gitDir, common: commonDir(gitDir) };
   } catch (error) {

@@ -97,6 +97,26 @@ describe('a guarded run', () => {
     expect(write(root, 'anything.txt').status).toBe(0);
   });
 
+  it.each<[string, boolean]>([
+    ['look at @billing/b.ts', true],
+    ['look at @./billing/../billing/b.ts, please', true],
+    ['(@src/../.env)', true],
+    ['see @"billing/b.ts" and @src/a.ts', true],
+    ['see @billing/b.ts#L3-9', true],
+    ['see @billing/b.ts:10', true],
+    ['see @in/b.ts', true],
+    ['see @.git/twoloops/runs', true],
+    ['see @src/a.ts', false],
+    ['mail owner@billing/b.ts.example.com', false],
+    ['the billing/b.ts file', false],
+    ['@team please', false],
+  ])('judges the mentions of %j', (prompt, refused) => {
+    const root = guarded({ forbidden: '["billing/**", "**/.env*"]' }, { 'billing/b.ts': 'b', '.env': 'e', in: '-> billing' });
+    const { status, stderr } = runHook('UserPromptSubmit', root, input('UserPromptSubmit', root, { prompt }));
+    expect(status).toBe(refused ? 2 : 0);
+    if (refused) expect(stderr).toContain('it mentions a file that no tool may read');
+  });
+
   it('refuses every change of settings', () => {
     const root = guarded();
     for (const source of ['project_settings', 'user_settings', 'skills']) {

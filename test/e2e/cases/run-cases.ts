@@ -37,6 +37,21 @@ export function runCases(): void {
       expect(eventsOf(run, 'verdict').at(-1)).toMatchObject({ tool: 'Write', verdict: 'allow' });
     });
 
+    it('never shows the model a forbidden file that the prompt mentions', async () => {
+      const files = { 'billing/rates.txt': 'the rates are secret\n' };
+      const prompt = 'Look at @billing/rates.txt and mend it.';
+      const played = await play({
+        scope: scope('forbidden: ["billing/**"]'),
+        files,
+        steps: [{ prompt, skipPermissions: true, turns: [{}] }],
+      });
+      expect(played.stdout).toContain('it mentions a file that no tool may read');
+      expect(JSON.stringify(played.requests)).not.toContain('the rates are secret');
+      expect(played.unusedTurns).toEqual({ main: 1 });
+      const control = await play({ scope: scope(), files, steps: [{ prompt, skipPermissions: true, turns: [{}] }] });
+      expect(JSON.stringify(control.requests), 'where it is not forbidden, the client does insert it').toContain('the rates are secret');
+    });
+
     it('that a subagent brought to its end is at an end for the main agent, too', async () => {
       const conversations = [{ match: 'PART-ONE', turns: [{ tools: [write('one.txt')] }, { tools: [write('src/part.js')] }] }];
       const turns = [{ tools: [agent('PART-ONE: do it')] }, { tools: [write('src/late.js')] }, {}];
