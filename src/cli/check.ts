@@ -44,7 +44,7 @@ function rulingFrom(terminal: Terminal, repo: string | undefined, scope: string 
     root: repository.root,
     common: repository.common,
     home: terminal.home,
-    path: terminal.env['PATH'],
+    env: terminal.env,
     scope: path,
   });
   return { ground, ...(file.frozen ? { scope: file.frozen } : { unscoped: file.errors[0] ?? 'no scope file' }) };

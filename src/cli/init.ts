@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { createTwoFilesPatch } from 'diff';
 import { reason } from '../io/repository.ts';
 import { assets, here } from './here.ts';
-import { type PlannedFile, pending, planInstall, SETTINGS, templateNames, VENDOR } from './install-plan.ts';
+import { outdated, type PlannedFile, pending, planInstall, SETTINGS, templateNames, VENDOR, writeReceipt } from './install-plan.ts';
 import { peopleOnly } from './people-only.ts';
 import { disarming } from './settings.ts';
 import { bold, dim, EXIT, green, Refusal, type Terminal, yellow } from './terminal.ts';
@@ -27,12 +27,13 @@ export async function init(args: readonly string[], terminal: Terminal): Promise
   const owner = (await emailOf(repository.root).catch(() => undefined)) ?? 'owner@example.com';
   const plan = planInstall(repository, found, values.template, owner);
   const changes = pending(plan);
+  const old = outdated(repository.root, plan);
   const settings = plan.find((file) => file.path === SETTINGS);
   for (const warning of disarming(settings?.after ?? '{}', SETTINGS)) terminal.err(yellow(terminal, `warning: ${warning}\n`));
   for (const path of await ignoredOf(repository.root, [`${VENDOR}/hooks/pre-tool-use.cjs`, SETTINGS]).catch(() => [])) {
     terminal.err(yellow(terminal, `warning: git ignores ${path}: a fresh clone would not be guarded; see your .gitignore\n`));
   }
-  if (changes.length === 0) {
+  if (changes.length === 0 && old.length === 0) {
     terminal.out(`twoloops is installed in ${repository.root}: nothing to change\n`);
     return EXIT.done;
   }
@@ -45,7 +46,9 @@ export async function init(args: readonly string[], terminal: Terminal): Promise
     terminal.out('nothing was written\n');
     return EXIT.no;
   }
+  if (settings) writeReceipt(repository, settings.before, settings.after);
   write(repository.root, changes);
+  for (const path of old) unlinkSync(join(repository.root, path));
   terminal.out(next(terminal, owner, changes));
   return EXIT.done;
 }
@@ -110,7 +113,10 @@ function next(terminal: Terminal, owner: string, changes: readonly PlannedFile[]
       : '1. your .claude/scope.yaml is untouched',
     '2. commit .claude, so that every clone is guarded',
     '3. run claude in the root of the repository, as always; a session that is already open must be started again',
-    dim(terminal, '   node .claude/twoloops/cli.mjs doctor says whether this repository is guarded; uninstall takes everything away'),
+    dim(
+      terminal,
+      '   node .claude/twoloops/cli.mjs doctor says whether this repository is guarded; uninstall takes away all but what you changed',
+    ),
     '',
   ].join('\n');
 }

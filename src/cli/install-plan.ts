@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRecord } from '../core/hook-input.ts';
 import { sha256 } from '../io/hash.ts';
@@ -21,21 +21,47 @@ export interface PlannedFile {
   readonly theirs: boolean;
 }
 
-/** What `init` remembers of itself: the digest of every file that it wrote. */
+/** What `init` remembers of itself, in the repository: the digest of every file that it wrote. */
 export interface Manifest {
   readonly product: string;
   readonly files: Readonly<Record<string, string>>;
+}
+
+/** What `init` remembers on this machine alone: settings can hold what must not be committed twice. */
+interface Receipt {
   /** The settings file as it was before, null where there was none, and the digest of what `init` made of it. */
-  readonly settings: { readonly before: string | null; readonly after: string };
+  readonly before: string | null;
+  readonly after: string;
 }
 
 const read = (path: string): string | undefined => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
 
+/** The manifest of an installation; undefined where there is none or it cannot be read. */
 export function readManifest(root: string): Manifest | undefined {
-  const text = read(join(root, MANIFEST));
-  if (text === undefined) return undefined;
-  const value: unknown = JSON.parse(text);
-  return isRecord(value) && isRecord(value['files']) && isRecord(value['settings']) ? (value as unknown as Manifest) : undefined;
+  const value = parsed(read(join(root, MANIFEST)));
+  return isRecord(value) && isRecord(value['files']) ? (value as unknown as Manifest) : undefined;
+}
+
+const receiptFile = (common: string): string => join(common, 'twoloops', 'install.json');
+
+export function readReceipt(common: string): Receipt | undefined {
+  const value = parsed(read(receiptFile(common)));
+  return isRecord(value) && typeof value['after'] === 'string' ? (value as unknown as Receipt) : undefined;
+}
+
+/** Remembers the settings of before; a second `init` keeps what the first one found. */
+export function writeReceipt(repository: Here, before: string | undefined, after: string): void {
+  const receipt: Receipt = { before: settingsBefore(before, readReceipt(repository.common)), after: sha256(after) };
+  mkdirSync(join(repository.common, 'twoloops'), { recursive: true, mode: 0o700 });
+  writeFileSync(receiptFile(repository.common), `${JSON.stringify(receipt)}\n`, { mode: 0o600 });
+}
+
+function parsed(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The templates of scopes, by name. */
@@ -82,19 +108,33 @@ export function planInstall(repository: Here, assets: Assets, template: string, 
       ...copies.map((file) => [file.path, sha256(file.after)]),
       ...theirs.map((file) => [file.path, known?.files[file.path] ?? (file.before === undefined ? sha256(file.after) : '')]),
     ]),
-    settings: { before: settingsBefore(settings, known), after: sha256(merged) },
   };
   return [...copies, ...theirs, plan(MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`), plan(SETTINGS, merged)];
 }
 
 /** What `uninstall` gives back: the text of before the first `init`, unless a person changed the file since. */
-function settingsBefore(now: string | undefined, known: Manifest | undefined): string | null {
+function settingsBefore(now: string | undefined, known: Receipt | undefined): string | null {
   if (now === undefined) return null;
-  if (known !== undefined && known.settings.after === sha256(now)) return known.settings.before;
+  if (known?.after === sha256(now)) return known.before;
   return holdsOurs(now, SETTINGS) ? (withoutHooks(now, SETTINGS) ?? null) : now;
 }
 
 /** Files that would really change: the team's own are left once they exist. */
 export function pending(plan: readonly PlannedFile[]): readonly PlannedFile[] {
   return plan.filter((file) => (file.theirs ? file.before === undefined : file.before !== file.after));
+}
+
+/** Files of an earlier installation that this one no longer has and that nobody changed since. */
+export function outdated(root: string, plan: readonly PlannedFile[]): readonly string[] {
+  const kept = new Set(plan.map((file) => file.path));
+  const before = Object.entries(readManifest(root)?.files ?? {});
+  return before
+    .filter(
+      ([path, digest]) =>
+        path.startsWith(`${VENDOR}/`) &&
+        !kept.has(path) &&
+        existsSync(join(root, path)) &&
+        sha256(readFileSync(join(root, path))) === digest,
+    )
+    .map(([path]) => path);
 }

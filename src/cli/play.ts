@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRecord } from '../core/hook-input.ts';
 import { SETTINGS } from './install-plan.ts';
-import { isOurs, parseSettings } from './settings.ts';
+import { handlersIn, isOurs, parseSettings } from './settings.ts';
 
 /** What one hook process answered. */
 export interface Played {
@@ -23,7 +23,7 @@ function handlersOf(root: string, event: string): readonly Handler[] {
   const settings = parseSettings(readFileSync(join(root, SETTINGS), 'utf8'), SETTINGS);
   const hooks = isRecord(settings['hooks']) ? settings['hooks'][event] : undefined;
   const groups = Array.isArray(hooks) ? hooks : [];
-  return groups.filter(isOurs).flatMap((group) => (isRecord(group) && Array.isArray(group['hooks']) ? (group['hooks'] as Handler[]) : []));
+  return groups.flatMap((group) => handlersIn(group).filter(isOurs) as Handler[]);
 }
 
 /** Runs an event through the hook commands exactly as the settings name them: the same processes, the same stdin. */

@@ -73,7 +73,10 @@ function idle(frozen: FrozenScope, files: readonly string[]): readonly string[] 
     ...grants
       .filter((rule) => !isFolder(rule) && matchesNothing(rule, (rules, place) => allowing(rules, place, false)))
       .map((rule) => `${rule.place}: \`${rule.pattern}\` matches no file now`),
-    ...limits.filter((rule) => matchesNothing(rule, denying)).map((rule) => `${rule.place}: \`${rule.pattern}\` matches no file now`),
+    // a limit that holds in every folder is there for files that are yet to come
+    ...limits
+      .filter((rule) => !rule.pattern.startsWith('**/') && matchesNothing(rule, denying))
+      .map((rule) => `${rule.place}: \`${rule.pattern}\` matches no file now`),
   ];
 }
 

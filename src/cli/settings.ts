@@ -76,12 +76,24 @@ function groupsOf(settings: Readonly<Record<string, unknown>>, event: string): r
   return Array.isArray(groups) ? groups : [];
 }
 
-/** A group that holds a handler of ours and nothing else. */
-export function isOurs(group: unknown): boolean {
-  if (!isRecord(group) || !Array.isArray(group['hooks'])) return false;
-  return (
-    group['hooks'].length > 0 &&
-    group['hooks'].every((handler) => isRecord(handler) && JSON.stringify(handler['args'] ?? '').includes(`/${HOOKS}/`))
+/** Whether a handler is one that `init` wrote, of this or an earlier version. */
+export function isOurs(handler: unknown): boolean {
+  return isRecord(handler) && JSON.stringify(handler['args'] ?? '').includes(`/${HOOKS}/`);
+}
+
+/** The handlers of a group; empty where it is malformed. */
+export function handlersIn(group: unknown): readonly unknown[] {
+  return isRecord(group) && Array.isArray(group['hooks']) ? group['hooks'] : [];
+}
+
+/** Whether an event has our handler, as this version writes it, in a group that matches every call. */
+function guards(settings: Readonly<Record<string, unknown>>, event: EventName): boolean {
+  const wanted = JSON.stringify(handlerOf(event));
+  return groupsOf(settings, event).some(
+    (group) =>
+      isRecord(group) &&
+      [undefined, '', '*'].includes(group['matcher'] as string | undefined) &&
+      handlersIn(group).some((handler) => JSON.stringify(handler) === wanted),
   );
 }
 
@@ -94,11 +106,9 @@ export function withHooks(before: string | undefined, file: string): string {
   }
   let text = before;
   for (const event of events) {
-    const groups = groupsOf(parseSettings(text, file), event);
-    const ours = groups.map(isOurs);
-    if (ours.filter(Boolean).length === 1 && JSON.stringify(groups[ours.indexOf(true)]) === JSON.stringify(groupFor(event))) continue;
-    text = removeGroups(text, event, ours);
-    const kept = ours.filter((one) => !one).length;
+    if (guards(parseSettings(text, file), event)) continue;
+    text = removeOurs(text, event, file);
+    const kept = groupsOf(parseSettings(text, file), event).length;
     text = edit(text, kept === 0 ? ['hooks', event] : ['hooks', event, kept], kept === 0 ? [groupFor(event)] : groupFor(event), kept > 0);
   }
   return text;
@@ -106,24 +116,39 @@ export function withHooks(before: string | undefined, file: string): string {
 
 /** Whether any handler of ours is in the settings. */
 export function holdsOurs(text: string, file: string): boolean {
-  return text.trim() !== '' && events.some((event) => groupsOf(parseSettings(text, file), event).some(isOurs));
+  return (
+    text.trim() !== '' &&
+    eventsOf(text, file).some((event) => groupsOf(parseSettings(text, file), event).some((group) => handlersIn(group).some(isOurs)))
+  );
+}
+
+function eventsOf(text: string, file: string): readonly string[] {
+  const hooks = parseSettings(text, file)['hooks'];
+  return isRecord(hooks) ? Object.keys(hooks) : [];
 }
 
 /** The settings without our handlers; undefined where nothing else was in the file. */
 export function withoutHooks(before: string, file: string): string | undefined {
   let text = before;
-  for (const event of Object.keys(isRecord(parseSettings(text, file)['hooks']) ? (parseSettings(text, file)['hooks'] as object) : {})) {
-    text = removeGroups(text, event, groupsOf(parseSettings(text, file), event).map(isOurs));
-    if (groupsOf(parseSettings(text, file), event).length === 0 && groupsOf(parseSettings(before, file), event).length > 0)
-      text = edit(text, ['hooks', event], undefined);
+  for (const event of eventsOf(text, file)) {
+    const had = groupsOf(parseSettings(text, file), event).length;
+    text = removeOurs(text, event, file);
+    if (had > 0 && groupsOf(parseSettings(text, file), event).length === 0) text = edit(text, ['hooks', event], undefined);
   }
   const hooks = parseSettings(text, file)['hooks'];
   if (isRecord(hooks) && Object.keys(hooks).length === 0) text = edit(text, ['hooks'], undefined);
   return Object.keys(parseSettings(text, file)).length === 0 ? undefined : text;
 }
 
-function removeGroups(text: string, event: string, ours: readonly boolean[]): string {
-  return ours.reduceRight((at, mine, i) => (mine ? edit(at, ['hooks', event, i], undefined) : at), text);
+/** Takes our handlers out of an event, and the groups that this leaves empty; what a team put beside them stays. */
+function removeOurs(before: string, event: string, file: string): string {
+  const groups = groupsOf(parseSettings(before, file), event);
+  return groups.reduceRight<string>((text, group, i) => {
+    const handlers = handlersIn(group);
+    const ours = handlers.flatMap((handler, j) => (isOurs(handler) ? [j] : []));
+    if (ours.length > 0 && ours.length === handlers.length) return edit(text, ['hooks', event, i], undefined);
+    return ours.reduceRight((at, j) => edit(at, ['hooks', event, i, 'hooks', j], undefined), text);
+  }, before);
 }
 
 function edit(text: string, path: (string | number)[], value: unknown, isArrayInsertion = false): string {
@@ -158,5 +183,5 @@ export function disarming(text: string, file: string): readonly string[] {
 /** Events whose handler is missing or not as this version writes it. */
 export function missingHandlers(text: string, file: string): readonly string[] {
   const settings = parseSettings(text, file);
-  return events.filter((event) => !groupsOf(settings, event).some((group) => JSON.stringify(group) === JSON.stringify(groupFor(event))));
+  return events.filter((event) => !guards(settings, event));
 }

@@ -26,7 +26,9 @@ function subject(rule: PathRule, place: KnownPlace): string | undefined {
 export function allowing(rules: readonly PathRule[], place: KnownPlace, ignoreCase: boolean): PathRule | undefined {
   return rules.find((rule) => {
     const text = subject(rule, place);
-    return text !== undefined && regex(rule.regex, ignoreCase).test(text);
+    if (text === undefined) return false;
+    const test = regex(rule.regex, ignoreCase);
+    return test.test(text) || test.test(text.normalize('NFC'));
   });
 }
 
@@ -40,7 +42,7 @@ export function allowingAll(rules: readonly PathRule[], place: KnownPlace, ignor
     if (text === undefined || rule.folder === undefined) return false;
     if (rule.folder === '') return true;
     const folder = regex(rule.folder, ignoreCase);
-    return withAncestors(text).some((path) => folder.test(path));
+    return withAncestors(text).some((path) => folder.test(path) || folder.test(path.normalize('NFC')));
   });
 }
 

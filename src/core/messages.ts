@@ -90,12 +90,31 @@ const VERBS: Partial<Record<Finding['code'], string>> = {
 
 /** The line of the scope behind a finding, with what it says there; `undefined` for the default deny. */
 function ruleLine(finding: Finding, scope: FrozenScope | undefined): string | undefined {
-  if (finding.rule === 'default') return undefined;
+  if (finding.rule === 'default') return absentRule(finding, scope);
+  if (finding.code === 'NOT_BUILT') return 'no scope of this version opens it: if the task cannot be done without it, stop and say so';
+  if (finding.code === 'PATH_UNKNOWN') return 'no scope opens what cannot be known: name another path, or stop and say so';
+  if (finding.code === 'HOLDS_DENIED')
+    return `search a folder that does not hold it, or limit the search with \`glob\` to a kind of file that is not denied (\`*.ts\`, \`*.{js,jsx}\`); names can be listed with Glob`;
   if (finding.rule === 'protected') return 'protected by twoloops, whatever the scope says';
   const granted = scope ? grants(finding, scope) : undefined;
   const pattern = arg(finding, 'pattern');
   if (pattern) return `${finding.rule}: ${pattern}`;
   return granted ? `${finding.rule}: ${list(granted)}` : finding.rule;
+}
+
+/** Where no line refuses, the missing of one does. */
+function absentRule(finding: Finding, scope: FrozenScope | undefined): string | undefined {
+  const key: Partial<Record<Finding['code'], string>> = {
+    READ_OUTSIDE_SCOPE: 'read.allow',
+    EDIT_OUTSIDE_SCOPE: 'edit.allow',
+    OUTSIDE_REPOSITORY: `${arg(finding, 'kind')}.allow`,
+    COMMAND_NOT_GRANTED: 'commands.allow',
+    COMMAND_UNKNOWN: 'commands.allow',
+    DELEGATE_OUTSIDE_SCOPE: 'delegate.agents',
+    TOOL_UNKNOWN: 'tools',
+  };
+  const missing = key[finding.code];
+  return scope && missing ? `${scope.file}: \`${missing}\` does not grant it` : undefined;
 }
 
 function nextStep(finding: Finding, telling: Telling): string {
@@ -111,6 +130,10 @@ function nextStep(finding: Finding, telling: Telling): string {
     return 'send a new prompt or start a new session in the root of the repository; `node .claude/twoloops/cli.mjs doctor` says what is wrong';
   if (finding.code === 'RECORD_BROKEN' || finding.code === 'INTERNAL')
     return 'stop and say so; `node .claude/twoloops/cli.mjs doctor` says what is wrong';
+  if (finding.code === 'NOT_BUILT') return 'no scope of this version opens it: if the task cannot be done without it, stop and say so';
+  if (finding.code === 'PATH_UNKNOWN') return 'no scope opens what cannot be known: name another path, or stop and say so';
+  if (finding.code === 'HOLDS_DENIED')
+    return `search a folder that does not hold it, or limit the search with \`glob\` to a kind of file that is not denied (\`*.ts\`, \`*.{js,jsx}\`); names can be listed with Glob`;
   if (finding.rule === 'protected') return 'no scope opens it: if it must change, stop and say so, and a person changes it';
   if (scope === undefined) return 'stop and say so';
   const granted = grants(finding, scope);
@@ -118,6 +141,12 @@ function nextStep(finding: Finding, telling: Telling): string {
   const may = granted && verb && granted.length > 0 ? `you may ${verb} ${list(granted)}; ` : '';
   const request = telling.request === undefined ? '' : ` (request R${telling.request})`;
   return `${may}if the task cannot be done without it, stop and say so:\n  ${scope.approver} can widen the scope${request}`;
+}
+
+/** The finding that no wider scope could lift: advice for another one would be untrue. */
+function hardest(findings: readonly Finding[]): Finding | undefined {
+  const fixed = new Set<Finding['code']>(['STOP_RULE', 'HALTED', 'PROTECTED', 'RUN_DIRECTORY', 'NOT_BUILT', 'PATH_UNKNOWN']);
+  return findings.find((finding) => fixed.has(finding.code));
 }
 
 /** The three parts of a refusal: what was refused, which line of which file refused it, what to do next. */
@@ -129,7 +158,7 @@ export function refusal(findings: readonly Finding[], telling: Telling): string 
     return [`twoloops: ${REFUSED[finding.code](finding)}`, ...(rule ? [`  ${rule}`] : [])];
   });
   const more = findings.length > 3 ? [`  and ${findings.length - 3} more reasons`] : [];
-  return `${[...lines, ...more, `  ${nextStep(first, telling)}`].join('\n')}\n`;
+  return `${[...lines, ...more, `  ${nextStep(hardest(findings) ?? first, telling)}`].join('\n')}\n`;
 }
 
 /** One line for a person who watches: a packet, `show`, the demo. */

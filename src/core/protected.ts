@@ -20,7 +20,9 @@ export function isProtected(path: string, ground: Ground): boolean {
     return NAMES.some((entry) => entry.parent === parent && entry.name.test(part));
   });
   if (named || low.startsWith('/etc/claude-code/')) return true;
-  return [ground.common, ...ground.guarded].some((guarded) => below(guarded.toLowerCase(), low) !== undefined);
+  // a work tree may lie inside its own bare repository: then it is no part of the git directory
+  const inTree = below(ground.common, ground.root) !== undefined && below(ground.root.toLowerCase(), low) !== undefined;
+  return [...(inTree ? [] : [ground.common]), ...ground.guarded].some((guarded) => below(guarded.toLowerCase(), low) !== undefined);
 }
 
 /** True inside the folder that holds the runs' records: the agent neither reads nor changes it. */

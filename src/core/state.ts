@@ -31,6 +31,8 @@ export const EMPTY_STATE: RunState = {
   frozen: '',
   frozenFile: '',
   pending: [],
+  answered: [],
+  forgot: false,
   closed: false,
   packets: 0,
   lastChange: 0,
@@ -70,6 +72,7 @@ export function fold(state: RunState, event: RunEvent, line: LineFacts): RunStat
         ...(event.changed.length > 0 || event.tool === 'Bash' ? { lastChange: event.seq } : {}),
         files: line.countFiles ? merge(state.files, event.changed) : state.files,
         pending: state.pending.filter((id) => id !== event.id),
+        answered: [...state.answered, event.id].slice(-PENDING_KEPT),
         ...(event.trip ? { halted: haltOf(event.trip, event.at) } : {}),
       };
     case 'self-test':
@@ -108,6 +111,11 @@ function merge(files: readonly string[], more: readonly string[]): readonly stri
   return fresh.length === 0 || files.length >= FILES_KEPT ? files : [...files, ...new Set(fresh)];
 }
 
+function waiting(state: RunState, id: string): Pick<RunState, 'pending' | 'forgot'> {
+  const pending = [...state.pending, id];
+  return { pending: pending.slice(-PENDING_KEPT), forgot: state.forgot || pending.length > PENDING_KEPT };
+}
+
 function afterVerdict(state: RunState, event: Extract<RunEvent, { type: 'verdict' }>, countFiles: boolean): RunState {
   const ran = event.verdict === 'allow' || !event.enforced;
   const edits = ran ? editTargets(event.accesses) : [];
@@ -119,7 +127,7 @@ function afterVerdict(state: RunState, event: Extract<RunEvent, { type: 'verdict
     calls: state.calls + 1,
     denials: state.denials + (event.verdict === 'deny' ? 1 : 0),
     files: countFiles ? merge(state.files, edits) : state.files,
-    ...(ran || event.verdict === 'ask' ? { pending: [...state.pending, event.id].slice(-PENDING_KEPT) } : {}),
+    ...(ran || event.verdict === 'ask' ? waiting(state, event.id) : {}),
     ...(edits.length > 0 ? { lastChange: event.seq } : {}),
     ...(event.trip && event.enforced ? { halted: haltOf(event.trip, event.at) } : {}),
     ...(isNew ? { requestCount: event.request ?? state.requestCount } : {}),

@@ -34,7 +34,11 @@ export function openRun(input: HookInput, world: World, source: string): Opened 
     // the log decides, not what is kept beside it: a scope is frozen once
     if (known === undefined) return { state: 'none', why: 'the frozen scope of its run is gone; start a new session' };
     const open = { run, folder, ...known };
-    const state = record(logOptions(open, input, world), (caughtUp) => ({ events: [], answer: caughtUp }));
+    const state = record(logOptions(open, input, world), (caughtUp) => ({
+      // killed in its first line: the opening is finished now, and the torn line before it says so
+      events: caughtUp.frozen === '' ? [opened(open, input, world, { source, warnings: known.frozen.scope?.warnings ?? [] })] : [],
+      answer: caughtUp,
+    }));
     if (state.selfTest === 'none') note(open, input, world, selfTest(open, input, world));
     return { state: 'open', fresh: false, ...open };
   }
@@ -42,7 +46,7 @@ export function openRun(input: HookInput, world: World, source: string): Opened 
 
   const path = scopePath(repository.root, world.env['TWOLOOPS_SCOPE']);
   const file = readScopeFile(path, repository.root, world.home);
-  const ground = surveyGround({ root: repository.root, common: repository.common, home: world.home, path: world.env['PATH'], scope: path });
+  const ground = surveyGround({ root: repository.root, common: repository.common, home: world.home, env: world.env, scope: path });
   const frozen: Frozen = {
     version: 1,
     run,

@@ -13,7 +13,7 @@ import { type Answer, refuse, SILENT, serve, type World } from '../run.ts';
 import type { ResultBody } from '../schema/event.ts';
 import type { HookInput } from '../schema/hook-input.ts';
 import type { Trip } from '../schema/verdict.ts';
-import { findRun, logOptions, type OpenRun } from './session.ts';
+import { findRun, isTop, logOptions, type OpenRun } from './session.ts';
 
 /** Paths of one result that the record names; more are counted by the trees. */
 const MOST_CHANGED = 500;
@@ -30,8 +30,10 @@ export function recordResult(input: HookInput, world: World, ok: boolean): Answe
   const { scope } = open.frozen;
   const trip = record(logOptions(open, input, world), (state) => {
     const body = resultOf(open, input, touched, ok);
-    const unjudged = !state.pending.includes(body.id);
-    const reached = unjudged && ok ? ranUnjudged(body) : scope && trippedByResult({ scope, state, now: world.now() }, touched);
+    const unjudged = !state.pending.includes(body.id) && !state.answered.includes(body.id);
+    // where calls were forgotten it is noted, not held against the run: it may be one of them
+    const reached =
+      unjudged && ok && !state.forgot ? ranUnjudged(body) : scope && trippedByResult({ scope, state, now: world.now() }, touched);
     const kept = scope?.enforce === 'observe' || state.halted ? undefined : reached;
     return { events: [{ ...body, ...(unjudged ? { unjudged } : {}), ...(kept ? { trip: kept } : {}) }], answer: kept };
   });
@@ -65,7 +67,7 @@ function owedNames(open: OpenRun, input: HookInput): readonly string[] {
   const { tool_name: tool, tool_input: given, tool_response: response } = input.fields;
   if (typeof tool !== 'string' || !isRecord(given)) return [];
   // owed evidence speaks for this work tree: run from another folder, or cut short, it says something else
-  if (input.cwd !== open.frozen.ground.root || (isRecord(response) && response['interrupted'] === true)) return [];
+  if (!isTop(input.cwd, open) || (isRecord(response) && response['interrupted'] === true)) return [];
   if (given['run_in_background'] === true || (isRecord(response) && response['backgroundTaskId'] !== undefined)) return [];
   const intents = intentsOf({ tool, input: given, cwd: input.cwd }).filter((intent) => intent.kind === 'execute');
   return owedBy(open.frozen.scope, decide(open.frozen, intents, gatherFacts(open.frozen, intents, input.cwd)).accesses);

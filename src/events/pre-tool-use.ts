@@ -21,7 +21,7 @@ import type { HookInput } from '../schema/hook-input.ts';
 import type { RunState } from '../schema/state.ts';
 import type { Finding, Trip, Verdict } from '../schema/verdict.ts';
 import { SELF_TEST_ID, selfTestAnswer } from './self-test-answer.ts';
-import { findRun, logOptions, type OpenRun } from './session.ts';
+import { findRun, isTop, logOptions, type OpenRun } from './session.ts';
 
 /** Findings that hold in a run that is only observed, too: what the agent may never touch. */
 const ALWAYS = new Set<Finding['code']>(['PROTECTED', 'RUN_DIRECTORY', 'HALTED']);
@@ -120,7 +120,7 @@ function requestOf(findings: readonly Finding[], state: RunState, scope: FrozenS
 }
 
 function bodyOf(open: OpenRun, call: Call, id: string, { verdict, enforced, trip, request }: Judgement): VerdictBody {
-  const owed = call.cwd === open.frozen.ground.root ? owedBy(open.frozen.scope, verdict.accesses) : [];
+  const owed = isTop(call.cwd, open) ? owedBy(open.frozen.scope, verdict.accesses) : [];
   return {
     type: 'verdict',
     tool: call.tool,

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LogOptions, record } from '../io/event-log.ts';
 import { findRepository, type Repository } from '../io/repository.ts';
@@ -20,6 +21,15 @@ export interface OpenRun {
 }
 
 export type Found = ({ readonly state: 'open' } & OpenRun) | { readonly state: 'none'; readonly why: string };
+
+/** Whether a call's folder is the top of the work tree, however it is spelled. */
+export function isTop(cwd: string, { frozen }: OpenRun): boolean {
+  try {
+    return cwd === frozen.ground.root || realpathSync.native(cwd) === frozen.ground.root;
+  } catch {
+    return false;
+  }
+}
 
 /** The repository that the client was started in: it stays the same when the session moves into a work tree. */
 export function repositoryOf(input: HookInput, world: World): Repository {

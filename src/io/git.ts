@@ -13,6 +13,9 @@ const HARMLESS = [
   'core.excludesFile=/dev/null',
   'core.quotePath=false',
   'core.untrackedCache=false',
+  // names that other systems take for `.git` are names like others here: left out, they would be out of sight
+  'core.protectNTFS=false',
+  'core.protectHFS=false',
   'gc.auto=0',
   'maintenance.auto=false',
   'submodule.recurse=false',

@@ -1,11 +1,11 @@
-import { opendirSync } from 'node:fs';
+import { type Dir, opendirSync } from 'node:fs';
 import { denying, type KnownPlace } from '../core/match.ts';
 import { below } from '../core/paths.ts';
 import type { FrozenScope } from '../schema/frozen.ts';
 import type { Holdings } from '../schema/located.ts';
 
 /** Entries looked at before a search root is called too large to be sure of. */
-export const MOST_ENTRIES = 20_000;
+const MOST_ENTRIES = 300_000;
 
 /**
  * Whether a folder holds, on disk and now, a path that the scope forbids or denies to read. Links are not followed
@@ -24,12 +24,14 @@ export function holdings(scope: FrozenScope, top: KnownPlace, extensions: readon
   const pending: string[] = [''];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     const path = folder === '' ? top.path : `${top.path}/${folder}`;
-    const handle = opendirSync(path, { bufferSize: 256 });
+    const handle = openFolder(path);
+    // what this user cannot list, a search of this user cannot read
+    if (handle === undefined) continue;
     try {
       for (let entry = handle.readSync(); entry !== null; entry = handle.readSync()) {
         seen += 1;
         if (seen > MOST_ENTRIES) {
-          return { state: 'unknown', why: `it holds more than ${MOST_ENTRIES} entries: name a smaller folder` };
+          return { state: 'unknown', why: `it holds more than ${MOST_ENTRIES} entries, too many to look at for what is denied` };
         }
         if (entry.name === '.git') continue;
         const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
@@ -44,6 +46,15 @@ export function holdings(scope: FrozenScope, top: KnownPlace, extensions: readon
     }
   }
   return { state: 'none' };
+}
+
+function openFolder(path: string): Dir | undefined {
+  try {
+    return opendirSync(path, { bufferSize: 256 });
+  } catch (error) {
+    if (['EACCES', 'EPERM', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  }
 }
 
 const reads = (name: string, extensions: readonly string[] | undefined): boolean =>

@@ -52,7 +52,14 @@ function lineCounts(
     '--',
     ...named.map(readable),
   ];
-  const lines = rawPaths(git(call, '--literal-pathspecs', ...args));
+  let output: Buffer;
+  try {
+    output = git(call, '--literal-pathspecs', ...args);
+  } catch {
+    // too many or too long names for one call: the changes are what counts, their lines are an extra
+    return new Map();
+  }
+  const lines = rawPaths(output);
   return new Map(
     lines.map((line) => {
       const [added = '', removed = '', ...path] = line.split('\t');

@@ -69,11 +69,14 @@ function fillIndex(call: GitCall, frozen: Frozen, also: readonly string[]): read
   ];
   const unreadable = addFiles(call, open);
   const format = ask(call, 'rev-parse', '--show-object-format') ?? 'sha1';
-  const hashed = forbidden.map((entry) => entryByHash(call.cwd, entry, format));
+  // an unreadable one is not held, and so named below
+  const hashed = forbidden.filter((entry) => canRead(call.cwd, entry)).map((entry) => entryByHash(call.cwd, entry, format));
   if (hashed.length > 0) git({ ...call, input: Buffer.from(hashed.join(''), 'latin1') }, 'update-index', '-z', '--index-info');
   for (const path of nested) ask(call, 'update-index', '--add', '--', readable(path));
+  const held = new Set(rawPaths(git(call, 'ls-files', '-z', '--cached')));
+  const refused = entries.filter((entry) => !held.has(entry.path)).map((entry) => entry.path);
   const odd = tracked.filter((path) => entryOf(call.cwd, path, folders)?.isDirectory());
-  return [...new Set([...nested, ...odd, ...unreadable].map(readable))].sort();
+  return [...new Set([...nested, ...odd, ...unreadable, ...refused].map(readable))].sort();
 }
 
 /** Adds files, and leaves out (and names) those that cannot be read. */

@@ -52,8 +52,8 @@ const evidence = z.strictObject({
   place: text,
   result: z.enum(['passed', 'failed', 'missing', 'not checked']),
   at: text.optional(),
-  /** Whether a change was recorded after it: `stale` is sure, `no later change recorded` is as far as the record goes. */
-  freshness: z.enum(['stale', 'no later change recorded', 'not checked']),
+  /** Whether something came after it: `stale` is a recorded change, a command may have changed something, and nothing recorded is as far as the record goes. */
+  freshness: z.enum(['stale', 'a command ran after it', 'no later change recorded', 'not checked']),
 });
 
 const line = z.strictObject({ name: text, text });

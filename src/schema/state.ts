@@ -31,6 +31,10 @@ export interface RunState {
   readonly frozenFile: string;
   /** Calls that were let through and have no result yet; a result of any other call was never judged. */
   readonly pending: readonly string[];
+  /** Calls whose result has come, the latest ones: a result that is delivered twice is no other call. */
+  readonly answered: readonly string[];
+  /** Whether calls without a result were forgotten: then a result that is not known may be one of theirs. */
+  readonly forgot: boolean;
   readonly closed: boolean;
   /** Numbered packets written so far. */
   readonly packets: number;

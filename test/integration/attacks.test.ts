@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -358,5 +359,171 @@ describe('init and uninstall', () => {
     git(root, 'config', 'core.fsmonitor', join(outside, 'program.sh'));
     for (const args of [['init'], ['scope', 'check'], ['doctor'], ['uninstall']]) cli(root, args);
     expect(existsSync(join(outside, 'ran'))).toBe(false);
+  });
+});
+
+describe('what the first mending left open', () => {
+  it('names that other systems take for `.git` are in the trees', () => {
+    const root = open(repository(), {});
+    for (const folder of ['git~1', '.git.', '.git ']) put(root, { [`src/${folder}/evil.js`]: 'x\n' });
+    expect(
+      changed(stop(root))
+        .map((line) => line.split(' ').slice(1, -1).join(' '))
+        .sort(),
+    ).toEqual(['src/.git /evil.js', 'src/.git./evil.js', 'src/git~1/evil.js']);
+  });
+
+  it.each<[string, readonly string[], readonly string[]]>([
+    ['(billing|secrets)/**', ['billing/k', 'secrets/k'], ['src/a']],
+    ['src/*.(ts|tsx)', ['src/a.ts', 'src/a.tsx'], ['src/a.js']],
+    ['app/(admin)/**', ['app/(admin)/k'], ['app/other/k']],
+    ['a/((b))/**', ['a/((b))/k'], []],
+    ['docs|src/**', ['docs|src/k'], ['src/a', 'docs/k']],
+    ['app/[[...slug]]/**', ['app/[[...slug]]/k'], []],
+    ['a(b/**', ['a(b/k'], []],
+    ['My Docs/**', ['My Docs/k'], []],
+    ['src/{{a,b},c*}/**', ['src/a/k', 'src/cx/k'], ['src/d/k']],
+    ['a,b/**', ['a,b/k'], []],
+  ])('the glob %s means what it says', (glob, inside, outside) => {
+    const root = repository();
+    for (const path of inside)
+      expect(verdictOf(root, { ...WIDE, forbidden: JSON.stringify([glob]) }, 'Read', { file_path: path }), path).toBe('FORBIDDEN');
+    for (const path of inside)
+      expect(verdictOf(root, { edit: `{ allow: ${JSON.stringify([glob])} }` }, 'Write', { file_path: path, content: '' }), path).toBe(
+        'allow',
+      );
+    for (const path of outside)
+      expect(verdictOf(root, { edit: `{ allow: ${JSON.stringify([glob])} }` }, 'Write', { file_path: path, content: '' }), path).toBe(
+        'EDIT_OUTSIDE_SCOPE',
+      );
+  });
+
+  it("git's configuration is guarded before it exists, and wherever hooks would lie", () => {
+    const root = repository();
+    git(root, 'config', 'include.path', '../.gitconfig.later');
+    expect(verdictOf(root, WIDE, 'Write', { file_path: '.gitconfig.later', content: '' })).toBe('PROTECTED');
+    git(root, 'config', 'core.hooksPath', '.');
+    expect(verdictOf(root, WIDE, 'Write', { file_path: 'pre-commit', content: '' })).toBe('PROTECTED');
+    expect(verdictOf(root, WIDE, 'Write', { file_path: 'src/a.ts', content: '' })).toBe('allow');
+    git(root, 'config', 'core.hooksPath', '.husky');
+    git(root, 'worktree', 'add', '--quiet', '.claude/worktrees/w', '-b', 'w');
+    for (const path of ['.husky/pre-commit', '.claude/worktrees/w/.husky/pre-commit'])
+      expect(verdictOf(root, WIDE, 'Write', { file_path: path, content: '' }), path).toBe('PROTECTED');
+  });
+
+  it('a large ignored folder does not close the search', () => {
+    const root = repository({ 'src/a.ts': 'a' });
+    mkdirSync(join(root, 'node_modules'));
+    for (let i = 0; i < 25_000; i += 1) writeFileSync(join(root, 'node_modules', `${i}`), '');
+    expect(verdictOf(root, { forbidden: '["**/.env*"]' }, 'Grep', { pattern: 'x' })).toBe('allow');
+  });
+
+  it('a work tree inside its bare repository is not protected as a whole', () => {
+    const source = repository({ 'src/a.ts': 'a' });
+    const bare = join(temporaryFolder(), 'proj.git');
+    git(source, 'clone', '--quiet', '--bare', source, bare);
+    git(bare, 'worktree', 'add', '--quiet', 'main');
+    const tree = join(bare, 'main');
+    put(tree, { '.claude/scope.yaml': scopeText() });
+    expect(start(tree).status).toBe(0);
+    expect(write(tree, 'src/a.ts').status).toBe(0);
+    expect(pre(tree, 'Write', { file_path: join(bare, 'hooks/pre-commit'), content: '' }).status).toBe(2);
+    expect(pre(tree, 'Write', { file_path: join(tree, '.git'), content: '' }).status).toBe(2);
+  });
+
+  it.each<[string, readonly (readonly [string, string, Readonly<Record<string, unknown>>])[], string]>([
+    ['nothing', [], 'no later change recorded'],
+    ['an edit that failed', [['Edit', 'PostToolUseFailure', { file_path: 'src/a.ts' }]], 'no later change recorded'],
+    ['an edit', [['Edit', 'PostToolUse', { file_path: 'src/a.ts' }]], 'stale'],
+    ['a command', [['Bash', 'PostToolUse', { command: 'git status' }]], 'a command ran after it'],
+  ])('after %s a test is called what it is', (_name, calls, freshness) => {
+    const root = open(repository({ 'src/a.ts': 'a' }), {
+      commands: '{ allow: [npm test, git status] }',
+      evidence: '[{ run: npm test, name: tests }]',
+    });
+    const play = (tool: string, event: 'PostToolUse' | 'PostToolUseFailure', given: Readonly<Record<string, unknown>>, id: string) => {
+      pre(root, tool, given, { tool_use_id: id });
+      runHook(
+        event,
+        root,
+        input(event, root, {
+          tool_name: tool,
+          tool_input: given,
+          tool_use_id: id,
+          tool_response: tool === 'Edit' ? { filePath: join(root, 'src/a.ts') } : {},
+          error: 'x',
+        }),
+      );
+    };
+    play('Bash', 'PostToolUse', { command: 'npm test' }, 'test');
+    calls.forEach(([tool, event, given], i) => {
+      play(tool, event as 'PostToolUse', given, `later${i}`);
+    });
+    expect(stop(root).evidence.owed[0]).toMatchObject({ result: 'passed', freshness });
+  });
+
+  it('counts a test that was run through a link to the repository', () => {
+    const root = open(repository(), { commands: '{ allow: [npm test] }', evidence: '[{ run: npm test, name: tests }]' });
+    const link = join(temporaryFolder(), 'link');
+    symlinkSync(root, link);
+    const call = { tool_name: 'Bash', tool_input: { command: 'npm test' }, tool_use_id: 't', cwd: link };
+    pre(root, 'Bash', call.tool_input, { tool_use_id: 't', cwd: link });
+    runHook('PostToolUse', root, input('PostToolUse', root, { ...call, tool_response: {} }));
+    expect(stop(root).evidence.owed[0]?.result).toBe('passed');
+  });
+
+  it('finishes an opening that was killed in its first line', () => {
+    const root = open(repository());
+    const folder = runFolder(join(root, '.git'));
+    writeFileSync(join(folder, 'events.jsonl'), linesOf(root)[0]?.slice(0, 400) ?? '');
+    for (const name of ['state.0.json', 'state.1.json']) rmSync(join(folder, name), { force: true });
+    expect(runHook('SessionStart', root, input('SessionStart', root, { source: 'resume' })).status).toBe(0);
+    expect(write(root, 'src/a.ts').status).toBe(0);
+    expect(cli(root, ['show']).stdout).toContain('chain intact');
+  });
+
+  it('a result that is delivered twice halts nothing', () => {
+    const root = open(repository({ 'src/a.ts': 'a' }));
+    pre(root, 'Read', { file_path: join(root, 'src/a.ts') }, { tool_use_id: 'r' });
+    const result = () =>
+      runHook('PostToolUse', root, input('PostToolUse', root, { tool_name: 'Read', tool_input: {}, tool_use_id: 'r', tool_response: {} }));
+    expect([result().status, result().status]).toEqual([0, 0]);
+  });
+
+  it('does not promise what no scope can open', () => {
+    const root = open(repository());
+    for (const [tool, given] of [
+      ['WebFetch', { url: 'https://example.com' }],
+      ['Write', { file_path: join(root, '.claude/settings.json'), content: '' }],
+      ['Read', { file_path: `${root}/a\u0007` }],
+    ] as const) {
+      expect(pre(root, tool, given).stderr, tool).not.toContain('can widen the scope');
+    }
+  });
+
+  it('uninstall takes our handlers out from beside others, without a manifest, and files of an earlier version', () => {
+    const root = repository();
+    cli(root, ['init']);
+    const file = join(root, '.claude/settings.json');
+    const settings = JSON.parse(readFileSync(file, 'utf8')) as { hooks: Record<string, { hooks: unknown[] }[]> };
+    settings.hooks['PreToolUse']?.[0]?.hooks.push({ type: 'command', command: 'echo mine' });
+    writeFileSync(file, JSON.stringify(settings, null, 2));
+    expect(cli(root, ['doctor']).status).toBe(0);
+    writeFileSync(join(root, '.claude/twoloops/manifest.json'), '<<<<<<< HEAD\n');
+    expect(cli(root, ['uninstall']).status).toBe(0);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
+      hooks: { PreToolUse: [{ hooks: [{ type: 'command', command: 'echo mine' }] }] },
+    });
+    expect(existsSync(join(root, '.claude/twoloops/hooks'))).toBe(false);
+
+    const upgraded = repository();
+    cli(upgraded, ['init']);
+    const manifest = join(upgraded, '.claude/twoloops/manifest.json');
+    put(upgraded, { '.claude/twoloops/hooks/old.mjs': 'old\n' });
+    const known = JSON.parse(readFileSync(manifest, 'utf8')) as { files: Record<string, string> };
+    known.files['.claude/twoloops/hooks/old.mjs'] = createHash('sha256').update('old\n').digest('hex');
+    writeFileSync(manifest, JSON.stringify(known));
+    expect(cli(upgraded, ['init']).status).toBe(0);
+    expect(existsSync(join(upgraded, '.claude/twoloops/hooks/old.mjs'))).toBe(false);
   });
 });

@@ -12,7 +12,7 @@ export function rulingOf(root: string, scope: string | undefined): Ruling {
     root,
     common: join(root, '.git'),
     home: join(root, '..', 'home-of-nobody'),
-    path: process.env['PATH'],
+    env: process.env,
     scope: path,
   });
   const file = readScopeFile(path, root, ground.home);

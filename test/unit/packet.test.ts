@@ -182,13 +182,13 @@ describe('the packet', () => {
       'tests before another command',
       [OPENED, SELF_TEST, tests(true), { type: 'result', tool: 'Bash', id: 'x', ok: true, changed: [] }, stopped()],
       {},
-      /stale/,
+      /a command ran after it/,
     ],
     [
       'tests before a command that failed',
       [OPENED, SELF_TEST, tests(true), { type: 'result', tool: 'Bash', id: 'x', ok: false, changed: [] }, stopped()],
       {},
-      /stale/,
+      /a command ran after it/,
     ],
     [
       'a call without a verdict',

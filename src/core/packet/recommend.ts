@@ -36,6 +36,10 @@ function reasonsToHold(packet: PacketBody): string[] {
     [owed((item) => item.result === 'missing').length > 0, () => `owed and not run: ${few(owed((item) => item.result === 'missing'))}`],
     [owed((item) => item.result === 'failed').length > 0, () => `owed and failed: ${few(owed((item) => item.result === 'failed'))}`],
     [
+      owed((item) => item.freshness === 'a command ran after it').length > 0,
+      () => `a command ran after it and may have changed files: ${few(owed((item) => item.freshness === 'a command ran after it'))}`,
+    ],
+    [
       owed((item) => item.freshness === 'stale').length > 0,
       () => `stale, files changed after it: ${few(owed((item) => item.freshness === 'stale'))}`,
     ],

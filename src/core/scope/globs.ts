@@ -42,14 +42,49 @@ export function compileGlob(pattern: string, place: string, context: GlobContext
 }
 
 /**
- * A glob's regular expression. Parentheses that belong to no extended glob are names of folders (`app/(admin)`), and
- * brackets are read both as a class and as they stand (`[slug]`): a rule that a person wrote must not silently miss.
+ * A glob's regular expression. Parentheses without alternatives are names of folders (`app/(admin)`), brackets are read
+ * both as a class and as they stand (`[slug]`), `|` is a character outside parentheses: a rule that a person wrote must
+ * not silently miss what it names.
  */
 function source(glob: string): string {
-  const plain = glob.replace(/(?<![@+*?!])\(([^()]*)\)/g, '\\($1\\)');
-  const spellings = [plain, plain.replace(/[[\]]/g, '\\$&')].filter((one, i, all) => all.indexOf(one) === i);
-  const sources = spellings.map((one) => picomatch.makeRe(one, OPTIONS).source);
+  const plain = namesInParentheses(glob);
+  const spellings = [plain, plain.replace(/[[\]]/g, '\\$&'), glob.replace(/[()[\]|]/g, '\\$&')];
+  const sources: string[] = [];
+  let failure: unknown;
+  for (const spelling of spellings.slice(0, /[[\]]/.test(glob) ? 2 : 1)) {
+    try {
+      sources.push(picomatch.makeRe(spelling, OPTIONS).source);
+    } catch (error) {
+      failure = error;
+    }
+  }
+  if (sources.length === 0 && failure !== undefined) sources.push(picomatch.makeRe(spellings[2] ?? glob, OPTIONS).source);
   return sources.length === 1 ? (sources[0] ?? '') : `(?:${sources.join('|')})`;
+}
+
+/** Escapes parentheses that hold no alternatives and belong to no extended glob, and every `|` outside parentheses. */
+function namesInParentheses(glob: string): string {
+  const open: { readonly at: number; bars: boolean; readonly extended: boolean }[] = [];
+  const escaped = new Set<number>();
+  for (let i = 0; i < glob.length; i += 1) {
+    const char = glob[i];
+    if (char === '\\') i += 1;
+    else if (char === '(') open.push({ at: i, bars: false, extended: /[@+*?!]/.test(glob[i - 1] ?? '') });
+    else if (char === '|') {
+      const around = open.at(-1);
+      if (around) around.bars = true;
+      else escaped.add(i);
+    } else if (char === ')') {
+      const around = open.pop();
+      if (around === undefined) escaped.add(i);
+      else if (!around.bars && !around.extended) escaped.add(around.at).add(i);
+    }
+  }
+  for (const left of open) escaped.add(left.at);
+  return glob
+    .split('')
+    .map((char, i) => (escaped.has(i) ? `\\${char}` : char))
+    .join('');
 }
 
 /** A path as a glob that matches nothing but itself. */
@@ -64,11 +99,18 @@ function unfit(pattern: string): string | undefined {
   if (/^~[^/]/.test(pattern)) return "names another user's home";
   if (pattern !== pattern.trim()) return 'begins or ends with a blank';
   if (/[\u200b-\u200f\u2060-\u2064\ufeff\u00ad]/.test(pattern)) return 'holds a character that cannot be seen';
-  if (/\*[\s,]|[\s,]\S*\*/.test(pattern.replace(/\{[^}]*\}/g, '')))
-    return 'looks like several globs in one: write each as an item of its own';
+  if (severalGlobs(pattern)) return 'looks like several globs in one: write each as an item of its own';
   if (pattern.includes('!(')) return 'holds `!(…)`, which globs read differently: grant or deny by name';
   if (segments(pattern).length === 0) return 'names nothing: write `**` for everything';
   return undefined;
+}
+
+/** Two items of a list that lost their separator: both sides of a blank or comma look like globs of their own. */
+function severalGlobs(pattern: string): boolean {
+  let bare = pattern;
+  for (let next = bare.replace(/\{[^{}]*\}/g, ''); next !== bare; next = bare.replace(/\{[^{}]*\}/g, '')) bare = next;
+  const parts = bare.split(/[\s,]+/).filter(Boolean);
+  return parts.length > 1 && parts.every((part) => part.includes('*') || part.endsWith('/'));
 }
 
 /** For `a/b/**`: `a/b`; for `**`: ``; undefined for a glob that does not promise a whole folder. */
