@@ -85,18 +85,21 @@ export async function serve(event: EventName, handler: Handler, bundle: string):
 /** Written at once and whole, before the process ends: a cut answer could read as no objection. */
 function print(result: Answer): void {
   if (result.stderr) writeAll(2, result.stderr);
-  if (result.stdout) writeAll(1, result.stdout);
-  process.exit(result.exitCode);
+  // a decision that nobody took would read as no objection
+  const told = result.stdout === '' || writeAll(1, result.stdout);
+  process.exit(told ? result.exitCode : 2);
 }
 
-function writeAll(handle: number, text: string): void {
+/** False where nobody listens. */
+function writeAll(handle: number, text: string): boolean {
   const data = Buffer.from(text);
   for (let done = 0; done < data.length; ) {
     try {
       done += writeSync(handle, data, done);
     } catch (error) {
-      // a full pipe says so where it was made non-blocking; anything else means that nobody listens
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+      // a full pipe says so where it was made non-blocking
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return false;
     }
   }
+  return true;
 }
