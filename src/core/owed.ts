@@ -1,5 +1,10 @@
-import type { Access } from '../schema/access.ts';
+import type { Access, Call } from '../schema/access.ts';
 import type { FrozenScope } from '../schema/frozen.ts';
+
+/** Whether the result of a call is the result of its command: a monitor and a background command come back while theirs runs on. */
+export function waitsForIt(call: Pick<Call, 'tool' | 'input'>): boolean {
+  return call.tool === 'Bash' && call.input['run_in_background'] !== true;
+}
 
 /** The names of the owed evidence that a call runs, word for word. */
 export function owedBy(scope: FrozenScope | undefined, accesses: readonly Access[]): readonly string[] {

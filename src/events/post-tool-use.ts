@@ -2,7 +2,7 @@ import { intentsOf } from '../core/accesses/intents.ts';
 import { decide } from '../core/decide.ts';
 import { isRecord } from '../core/hook-input.ts';
 import { refusal, tripFinding, tripReason } from '../core/messages.ts';
-import { owedBy } from '../core/owed.ts';
+import { owedBy, waitsForIt } from '../core/owed.ts';
 import { cut } from '../core/redact.ts';
 import { type Touched, trippedByResult } from '../core/stop-rules.ts';
 import { touchedAt } from '../core/touched.ts';
@@ -65,10 +65,10 @@ function resultOf(open: OpenRun, input: HookInput, touched: readonly Touched[], 
 /** The owed evidence that this result is about; a command that still runs in the background is no result. */
 function owedNames(open: OpenRun, input: HookInput): readonly string[] {
   const { tool_name: tool, tool_input: given, tool_response: response } = input.fields;
-  if (typeof tool !== 'string' || !isRecord(given)) return [];
+  if (typeof tool !== 'string' || !isRecord(given) || !waitsForIt({ tool, input: given })) return [];
   // owed evidence speaks for this work tree: run from another folder, or cut short, it says something else
   if (!isTop(input.cwd, open) || (isRecord(response) && response['interrupted'] === true)) return [];
-  if (given['run_in_background'] === true || (isRecord(response) && response['backgroundTaskId'] !== undefined)) return [];
+  if (isRecord(response) && response['backgroundTaskId'] !== undefined) return [];
   const intents = intentsOf({ tool, input: given, cwd: input.cwd }).filter((intent) => intent.kind === 'execute');
   return owedBy(open.frozen.scope, decide(open.frozen, intents, gatherFacts(open.frozen, intents, input.cwd)).accesses);
 }

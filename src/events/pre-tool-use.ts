@@ -4,7 +4,7 @@ import { canonical } from '../core/canonical.ts';
 import { decide, type Facts } from '../core/decide.ts';
 import { isRecord } from '../core/hook-input.ts';
 import { refusal, tripFinding, tripReason } from '../core/messages.ts';
-import { owedBy } from '../core/owed.ts';
+import { owedBy, waitsForIt } from '../core/owed.ts';
 import { redactAll } from '../core/redact.ts';
 import { requestKey } from '../core/state.ts';
 import { trippedByCall } from '../core/stop-rules.ts';
@@ -120,7 +120,7 @@ function requestOf(findings: readonly Finding[], state: RunState, scope: FrozenS
 }
 
 function bodyOf(open: OpenRun, call: Call, id: string, { verdict, enforced, trip, request }: Judgement): VerdictBody {
-  const owed = isTop(call.cwd, open) ? owedBy(open.frozen.scope, verdict.accesses) : [];
+  const owed = waitsForIt(call) && isTop(call.cwd, open) ? owedBy(open.frozen.scope, verdict.accesses) : [];
   return {
     type: 'verdict',
     tool: call.tool,
