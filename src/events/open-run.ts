@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { hasLog, record } from '../io/event-log.ts';
+import { hasLog, RecordBroken, record } from '../io/event-log.ts';
 import { surveyGround } from '../io/ground.ts';
 import { hookDigests, requester } from '../io/installed.ts';
 import { claimRun, listRuns, loadFrozen, runsFolder, saveFrozen } from '../io/run-folder.ts';
@@ -42,7 +42,6 @@ export function openRun(input: HookInput, world: World, source: string): Opened 
     if (state.selfTest === 'none') note(open, input, world, selfTest(open, input, world));
     return { state: 'open', fresh: false, ...open };
   }
-  if (existsSync(join(folder, 'packets'))) return { state: 'none', why: 'the record of its run is gone; start a new session' };
 
   const path = scopePath(repository.root, world.env['TWOLOOPS_SCOPE']);
   const file = readScopeFile(path, repository.root, world.home);
@@ -59,10 +58,15 @@ export function openRun(input: HookInput, world: World, source: string): Opened 
   const open: OpenRun = { run, folder, ...saveFrozen(folder, frozen, file.text) };
   const halts = source === 'fork' ? haltsOf(repository.common, run) : [];
   // under the lock, baseline included: of two processes that open one session, the second finds it open
-  record(logOptions(open, input, world), (state) => ({
-    events: state.seq === 0 ? [opened(open, input, world, { source, warnings: file.warnings }), ...halts] : [],
-    answer: undefined,
-  }));
+  record(logOptions(open, input, world), (state) => {
+    // a baseline without a record: taking another one now would hide all that came before it
+    if (state.seq === 0 && existsSync(join(folder, 'shadow.git')))
+      throw new RecordBroken('the record of its run is gone; start a new session');
+    return {
+      events: state.seq === 0 ? [opened(open, input, world, { source, warnings: file.warnings }), ...halts] : [],
+      answer: undefined,
+    };
+  });
   note(open, input, world, selfTest(open, input, world));
   return { state: 'open', fresh: true, ...open };
 }

@@ -1,11 +1,11 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/index.ts';
 import type { Packet } from '../../src/schema/packet.ts';
-import { cli, eventsOf, input, linesOf, packetOf, plainEnv, pre, runFolder, runHook, start, write } from '../support/hooks.ts';
+import { cli, eventsOf, HOOKS, input, linesOf, packetOf, plainEnv, pre, runFolder, runHook, start, write } from '../support/hooks.ts';
 import { git, put, repository, scopeText, temporaryFolder } from '../support/repository.ts';
 import { rulingOf } from '../support/ruling.ts';
 
@@ -522,5 +522,61 @@ describe('what the first mending left open', () => {
     writeFileSync(manifest, JSON.stringify(known));
     expect(cli(upgraded, ['init']).status).toBe(0);
     expect(existsSync(join(upgraded, '.claude/twoloops/hooks/old.mjs'))).toBe(false);
+  });
+});
+
+describe('what a last reading found', () => {
+  const EVIDENCE = { commands: '{ allow: [npm test] }', evidence: '[{ run: npm test, name: tests }]' };
+
+  it.each<[string, string, Readonly<Record<string, unknown>>]>([
+    ['a monitor', 'Monitor', { command: 'npm test', description: 'm' }],
+    ['a background command', 'Bash', { command: 'npm test', run_in_background: true }],
+  ])('%s that runs the tests is no test result, and what it changes comes after one', (_name, tool, given) => {
+    const root = open(repository(), EVIDENCE);
+    const call = (name: string, what: Readonly<Record<string, unknown>>, id: string) => {
+      expect(pre(root, name, what, { tool_use_id: id }).status).toBe(0);
+      runHook('PostToolUse', root, input('PostToolUse', root, { tool_name: name, tool_input: what, tool_use_id: id, tool_response: {} }));
+    };
+    call(tool, given, 'first');
+    expect(stop(root).evidence.owed[0]?.result).toBe('missing');
+    call('Bash', { command: 'npm test' }, 'second');
+    call(tool, given, 'third');
+    expect(stop(root).evidence.owed[0]).toMatchObject({ result: 'passed', freshness: 'a command ran after it' });
+  });
+
+  it('a run whose record was deleted is not opened again: its changes would be in the new baseline', () => {
+    const root = open(repository({ 'src/a.ts': 'a\n' }));
+    const folder = runFolder(join(root, '.git'));
+    put(root, { 'outside.txt': 'x\n' });
+    for (const name of ['events.jsonl', 'state.0.json', 'state.1.json']) rmSync(join(folder, name), { force: true });
+    expect(runHook('UserPromptSubmit', root, input('UserPromptSubmit', root, { prompt: 'p' }))).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('the record of its run is gone'),
+    });
+    expect(write(root, 'src/a.ts').status).toBe(2);
+  });
+
+  it('a record that does not begin with its opening holds', () => {
+    const root = open(repository({ 'src/a.ts': 'a\n' }));
+    const folder = runFolder(join(root, '.git'));
+    put(root, { 'outside.txt': 'x\n' });
+    writeFileSync(join(folder, 'events.jsonl'), '{"v":1,"seq":1');
+    for (const name of ['state.0.json', 'state.1.json']) rmSync(join(folder, name), { force: true });
+    expect(runHook('UserPromptSubmit', root, input('UserPromptSubmit', root, { prompt: 'p' })).status).toBe(0);
+    const { recommendation, record } = stop(root);
+    expect(record.intact).toBe(false);
+    expect(recommendation.value).toBe('hold');
+    expect(recommendation.reasons.join()).toContain('what came before that is not known');
+  });
+
+  it('an ask that nobody takes is a refusal', async () => {
+    const root = open(repository(), { outside: 'ask' });
+    const child = spawn(process.execPath, [join(HOOKS, 'pre-tool-use.cjs')], { cwd: root, env: plainEnv({ CLAUDE_PROJECT_DIR: root }) });
+    child.stdout.destroy();
+    child.stdin.end(
+      input('PreToolUse', root, { tool_name: 'Write', tool_input: { file_path: join(root, 'x.ts'), content: '' }, tool_use_id: 't' }),
+    );
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(2);
+    expect(eventsOf(root).at(-1)).toMatchObject({ type: 'verdict', verdict: 'ask' });
   });
 });

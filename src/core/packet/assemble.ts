@@ -41,6 +41,8 @@ export function assemble(given: Sources): Packet {
   const stopped = all(events, 'stopped').at(-1);
   if (opened === undefined || stopped === undefined) throw new Error('the record of this run has no beginning or no end yet');
   const { scope } = frozen;
+  const beheaded = opened.seq === 1 ? undefined : 'it does not begin with the opening of the run: what came before that is not known';
+  const problem = chain.problem ?? beheaded;
   const body: PacketBody = {
     version: 1,
     number: stopped.packet,
@@ -72,9 +74,9 @@ export function assemble(given: Sources): Packet {
     record: {
       events: chain.events,
       head: chain.head,
-      intact: chain.intact && sources.frozenIntact,
+      intact: chain.intact && sources.frozenIntact && opened.seq === 1,
       torn: chain.torn,
-      ...(chain.problem === undefined ? {} : { problem: chain.problem }),
+      ...(problem === undefined ? {} : { problem }),
       selfTest: selfTest(events),
       basis: 'recomputed',
     },
