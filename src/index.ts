@@ -1,6 +1,7 @@
 import { intentsOf } from './core/accesses/intents.ts';
 import { decide, type Ruling } from './core/decide.ts';
 import { refusal } from './core/messages.ts';
+import { analyser } from './core/shell/analyse.ts';
 import { gatherFacts } from './io/facts.ts';
 import type { Call } from './schema/access.ts';
 import type { Verdict } from './schema/verdict.ts';
@@ -13,10 +14,11 @@ export type { Finding, FindingCode, Verdict, VerdictWord } from './schema/verdic
 
 /**
  * Judges one tool call as the PreToolUse hook would, without a run: what it would do, the verdict, and the scope line of
- * each finding. Asks the disk about the call's paths; records nothing.
+ * each finding. Asks the disk about the call's paths; records nothing. `env` is what the client's shell would see of
+ * `TMPDIR` and `USER`.
  */
-export function judge(ruling: Ruling, call: Call): Verdict {
-  const intents = intentsOf(call);
+export function judge(ruling: Ruling, call: Call, env: Readonly<Record<string, string | undefined>> = {}): Verdict {
+  const intents = intentsOf(call, analyser(ruling.ground.root, ruling.ground.home, env));
   return decide(ruling, intents, gatherFacts(ruling, intents, call.cwd));
 }
 

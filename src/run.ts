@@ -1,6 +1,8 @@
 import { writeSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
+import type { MakeShell } from './core/accesses/intents.ts';
 import { parseHookInput } from './core/hook-input.ts';
 import { randomHex } from './io/hash.ts';
 import { reason } from './io/repository.ts';
@@ -15,6 +17,8 @@ export interface World {
   readonly home: string;
   /** The folder that the hook files lie in. */
   readonly hooks: string;
+  /** Reads shell lines; only a call that has one pays for loading it. */
+  readonly shell: MakeShell;
   /** A fresh random text, hex. */
   readonly salt: () => string;
   /** ms since the epoch: by then an answer must be out. */
@@ -74,6 +78,7 @@ export async function serve(event: EventName, handler: Handler, bundle: string):
     now: Date.now,
     home: process.env['HOME'] ?? homedir(),
     hooks: dirname(bundle),
+    shell: (...known) => (createRequire(bundle)('./shell.bundle.cjs') as { readonly analyser: MakeShell }).analyser(...known),
     salt: () => randomHex(16),
     deadline: started + PATIENCE[event],
   };

@@ -5,6 +5,7 @@ import { intentsOf } from '../core/accesses/intents.ts';
 import { decide, type Ruling } from '../core/decide.ts';
 import { isRecord } from '../core/hook-input.ts';
 import { isAbsolute } from '../core/paths.ts';
+import { analyser } from '../core/shell/analyse.ts';
 import { gatherFacts } from '../io/facts.ts';
 import { surveyGround } from '../io/ground.ts';
 import { reason } from '../io/repository.ts';
@@ -27,7 +28,7 @@ export async function check(args: readonly string[], terminal: Terminal): Promis
   for await (const line of terminal.stdin()) {
     number += 1;
     if (line.trim() === '') continue;
-    const result = judgeLine(ruling, line, number);
+    const result = judgeLine(ruling, line, number, terminal.env);
     bad ||= 'error' in result;
     terminal.out(`${JSON.stringify(result)}\n`);
   }
@@ -60,7 +61,7 @@ function realpathOf(path: string): string {
 
 type Line = { readonly id: string | number } & (Pick<Verdict, 'verdict' | 'findings' | 'accesses'> | { readonly error: string });
 
-function judgeLine(ruling: Ruling, line: string, number: number): Line {
+function judgeLine(ruling: Ruling, line: string, number: number, env: Terminal['env']): Line {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -74,7 +75,7 @@ function judgeLine(ruling: Ruling, line: string, number: number): Line {
   if (!isRecord(input)) return { id: id as string, error: `line ${number}: \`tool_input\` is missing or no object` };
   if (cwd !== undefined && (typeof cwd !== 'string' || !isAbsolute(cwd)))
     return { id: id as string, error: `line ${number}: \`cwd\` is no absolute path` };
-  const intents = intentsOf({ tool, input, cwd: cwd ?? ruling.ground.root });
+  const intents = intentsOf({ tool, input, cwd: cwd ?? ruling.ground.root }, analyser(ruling.ground.root, ruling.ground.home, env));
   const { verdict, findings, accesses } = decide(ruling, intents, gatherFacts(ruling, intents, cwd ?? ruling.ground.root));
   return { id: id as string, verdict, findings, accesses };
 }

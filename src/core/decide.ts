@@ -1,8 +1,11 @@
-import type { Access, Intent, PathIntent } from '../schema/access.ts';
+import type { Access, ExecuteIntent, Intent, NetworkIntent, PathIntent } from '../schema/access.ts';
 import type { CommandRule, Frozen, FrozenScope } from '../schema/frozen.ts';
-import type { Holdings, Located } from '../schema/located.ts';
+import type { Holdings, Located, Place } from '../schema/located.ts';
 import type { Finding, Verdict, VerdictWord } from '../schema/verdict.ts';
+import { holdingsKey, placeKey } from './fact-keys.ts';
 import { type Judged, judgePath } from './judge-path.ts';
+import { coveringHost } from './network.ts';
+import { covers, wild } from './shell/grant.ts';
 
 /** What the disk said about the paths of a call; keys are the paths as the call spells them. */
 export interface Facts {
@@ -19,6 +22,7 @@ const OUTSIDE = new Set<Finding['code']>([
   'EDIT_OUTSIDE_SCOPE',
   'OUTSIDE_REPOSITORY',
   'COMMAND_NOT_GRANTED',
+  'NETWORK_OUTSIDE_SCOPE',
   'DELEGATE_OUTSIDE_SCOPE',
   'TOOL_UNKNOWN',
 ]);
@@ -28,7 +32,7 @@ const OUTSIDE = new Set<Finding['code']>([
  * rules never matters; an error while judging is the caller's to turn into a deny.
  */
 export function decide(ruling: Ruling, intents: readonly Intent[], facts: Facts): Verdict {
-  const judged = intents.flatMap((intent) => judge(ruling, intent, facts));
+  const judged = intents.flatMap((intent) => judge(ruling, intent, facts).map((one) => placed(one, intent)));
   const findings = unique(judged.flatMap((one) => (one.finding ? [one.finding] : [])));
   return {
     verdict: worst(findings.map((finding) => weight(ruling.scope, finding))),
@@ -36,6 +40,13 @@ export function decide(ruling: Ruling, intents: readonly Intent[], facts: Facts)
     accesses: unique(judged.map((one) => one.access)),
     uses: findings.length > 0 ? [] : unique(judged.flatMap((one) => (one.use ? [one.use] : []))),
   };
+}
+
+/** A finding on a shell line names the part of the line that it is about. */
+function placed(judged: Judged, intent: Intent): Judged {
+  if (judged.finding === undefined || !('part' in intent) || intent.part === undefined) return judged;
+  const { at, text } = intent.part;
+  return { ...judged, finding: { ...judged.finding, args: { ...judged.finding.args, part: text.slice(0, 200), at: at + 1 } } };
 }
 
 function weight(scope: FrozenScope | undefined, finding: Finding): VerdictWord {
@@ -66,12 +77,13 @@ function judge(ruling: Ruling, intent: Intent, facts: Facts): readonly Judged[] 
     case 'worktree':
       return judgePlaces(ruling, { kind: 'read', raw: intent.raw, reach: 'names' }, facts);
     case 'execute':
-      return judgeCommand(ruling, intent.argv, facts);
+      return judgeCommand(ruling, intent, facts);
+    case 'network':
+      return [judgeNetwork(ruling, intent)];
     case 'delegate':
       return [judgeDelegate(ruling, intent.agent, intent.remote)];
     case 'unknown':
       return [judgeUnknown(ruling, intent)];
-    case 'network':
     case 'mcp':
     case 'schedule':
     case 'skill':
@@ -83,11 +95,9 @@ function judge(ruling: Ruling, intent: Intent, facts: Facts): readonly Judged[] 
 }
 
 function judgePlaces(ruling: Ruling, intent: PathIntent, facts: Facts): readonly Judged[] {
-  const located = facts.located.get(intent.raw);
+  const located = facts.located.get(placeKey(intent));
   const places = located?.places ?? [{ state: 'unknown' as const, why: 'the disk was not asked' }];
-  return places.map((place) =>
-    judgePath({ ...ruling, intent, place, holdings: intent.reach === 'recursive' ? facts.holdings.get(intent.raw) : undefined }),
-  );
+  return places.map((place) => judgePath({ ...ruling, intent, place, holdings: facts.holdings.get(holdingsKey(intent)) }));
 }
 
 /** A deny; in a run without a scope the reason is always that there is none. */
@@ -101,58 +111,73 @@ function refuse(ruling: Ruling, access: Access, code: Finding['code'], rule: str
   return { access, finding: { code, args, rule } };
 }
 
-const sameWords = (rule: CommandRule, argv: readonly string[]): boolean =>
-  !rule.pattern && rule.argv.length === argv.length && rule.argv.every((word, i) => word === argv[i]);
-
-function judgeCommand(ruling: Ruling, argv: readonly string[], facts: Facts): readonly Judged[] {
-  const target = JSON.stringify(argv);
+function judgeCommand(ruling: Ruling, intent: ExecuteIntent, facts: Facts): readonly Judged[] {
+  const target = JSON.stringify(intent.argv);
   const access: Access = { kind: 'execute', target };
   const { scope } = ruling;
-  const command = argv.join(' ');
+  const command = intent.argv.join(' ');
   if (scope === undefined) return [refuse(ruling, access, 'UNSCOPED', 'default', { command })];
-  const asked = scope.commands.ask.find((rule) => sameWords(rule, argv));
-  const allowed = scope.commands.allow.find((rule) => sameWords(rule, argv));
-  const barred = operandFindings(ruling, argv, facts);
+  const asked = scope.commands.ask.find((rule) => covers(rule, intent));
+  const allowed = scope.commands.allow.find((rule) => covers(rule, intent));
+  const barred = operandFindings(ruling, intent, asked ?? allowed, facts);
   if (barred.length > 0) return barred.map((finding) => ({ access, finding }));
+  const [open] = intent.open ?? [];
+  if ((asked ?? allowed) && open !== undefined)
+    return [
+      refuse(ruling, access, 'COMMAND_UNKNOWN', scope.commands.place, { what: `the word \`${open}\` of \`${intent.argv[0] ?? ''}\`` }),
+    ];
   if (asked) return [{ access, finding: { code: 'COMMAND_ASK', args: { command }, rule: asked.place } }];
   if (allowed) return [{ access, use: { kind: 'execute', target, grant: allowed.place, text: allowed.text } }];
-  return [refuse(ruling, access, 'COMMAND_NOT_GRANTED', scope.commands.place, { command })];
+  if (intent.free) return [{ access, use: { kind: 'execute', target, grant: 'default', text: 'a utility whose accesses are judged' } }];
+  return [refuse(ruling, access, 'COMMAND_NOT_GRANTED', scope.commands.place, notGranted(intent, command, scope))];
 }
 
-/** Programs that only read the files they name. */
-const READERS = new Set([
-  'cat',
-  'head',
-  'tail',
-  'less',
-  'more',
-  'ls',
-  'stat',
-  'wc',
-  'file',
-  'grep',
-  'rg',
-  'diff',
-  'cmp',
-  'sha256sum',
-  'md5sum',
-  'test',
-]);
-
-/** The words of a command that may be paths: its program, its operands, the values of its options. */
-export function pathWords(argv: readonly string[]): readonly string[] {
-  return argv.flatMap((word) => {
-    const value = /^[^/=]*=(.+)$/s.exec(word)?.[1];
-    return value === undefined ? [word] : [word, value];
-  });
+/** What a refusal says beside the command: why it needs a grant, its form, and the grant that comes nearest. */
+function notGranted(intent: ExecuteIntent, command: string, scope: FrozenScope): Finding['args'] {
+  const near = scope.commands.allow.find((rule) => rule.forms.some((form) => form[0] === (intent.as ?? intent.argv)[0]));
+  const env = (intent.env ?? []).join(' ');
+  return {
+    command,
+    ...(intent.why === undefined ? {} : { why: env === '' ? intent.why : `it runs under \`${env}\`` }),
+    ...(intent.form === undefined ? {} : { form: intent.form.name, reversibility: intent.form.reversibility }),
+    ...(near === undefined ? {} : { near: near.text }),
+  };
 }
 
-/** Words of a command that are, or lie under, a forbidden path, a protected one or the record: denied all the same. */
-function operandFindings(ruling: Ruling, argv: readonly string[], facts: Facts): readonly Finding[] {
-  const barred = new Set<Finding['code']>(['FORBIDDEN', 'RUN_DIRECTORY', ...(READERS.has(argv[0] ?? '') ? [] : (['PROTECTED'] as const))]);
-  return pathWords(argv)
-    .flatMap((word) => (['read', 'edit'] as const).flatMap((kind) => judgePlaces(ruling, { kind, raw: word, reach: 'content' }, facts)))
-    .flatMap(({ finding }) => (finding && barred.has(finding.code) ? [finding] : []));
+/**
+ * Words of a command that may be paths: forbidden ones, protected ones and the record are denied whatever is granted;
+ * those that only a wildcard matched must also lie where reading is allowed.
+ */
+function operandFindings(ruling: Ruling, intent: ExecuteIntent, rule: CommandRule | undefined, facts: Facts): readonly Finding[] {
+  const always = new Set<Finding['code']>(['FORBIDDEN', 'RUN_DIRECTORY', 'PROTECTED']);
+  const loose = rule === undefined ? new Set<number>() : wild(rule, intent);
+  const shifted = intent.as === undefined ? 0 : intent.argv.length - intent.as.length;
+  return (intent.operands ?? []).flatMap(({ raw, word, index }) =>
+    (['read', 'edit'] as const).flatMap((kind) =>
+      judgePlaces(ruling, { kind, raw, reach: 'content' }, facts).flatMap(({ finding }) => {
+        if (finding === undefined || (/\s/.test(word) && !facts.located.get(raw)?.places.some(isThere))) return [];
+        if (always.has(finding.code)) return [finding];
+        // a word that only a wildcard matched must not lead out of what may be read
+        const outside = kind === 'read' && index > 0 && loose.has(index - shifted) && /^(?:[./~]|.*\/)/.test(word);
+        return outside && (finding.code === 'OUTSIDE_REPOSITORY' || finding.code === 'READ_DENIED' || finding.code === 'PATH_UNKNOWN')
+          ? [finding]
+          : [];
+      }),
+    ),
+  );
+}
+
+/** Words with blanks that name nothing on disk are messages, not paths. */
+const isThere = (place: Place): boolean => place.state === 'unknown' || place.type !== 'absent';
+
+function judgeNetwork(ruling: Ruling, intent: NetworkIntent): Judged {
+  const access: Access = { kind: 'network', target: intent.target };
+  const { scope } = ruling;
+  if (intent.host === undefined) return refuse(ruling, access, 'NOT_BUILT', 'default', { kind: 'network', target: intent.target });
+  if (scope === undefined) return refuse(ruling, access, 'UNSCOPED', 'default', { target: intent.target });
+  const rule = coveringHost(scope.network.hosts, intent.host, intent.port);
+  if (rule) return { access, use: { kind: 'network', target: intent.target, grant: rule.place, text: rule.text } };
+  return refuse(ruling, access, 'NETWORK_OUTSIDE_SCOPE', scope.network.place, { target: intent.target });
 }
 
 function judgeDelegate(ruling: Ruling, agent: string, remote: boolean): Judged {

@@ -53,7 +53,12 @@ type Deny = (code: Finding['code'], rule: string, args?: Finding['args']) => Jud
 function barredWhateverTheScope({ intent, ground }: PathQuestion, place: KnownPlace, deny: Deny): Judged | undefined {
   const names = [place, ...(place.aliases ?? [])];
   if (names.some((name) => isRunDirectory(name.path, ground))) return deny('RUN_DIRECTORY', 'protected');
-  if (intent.reach === 'recursive' && holdsRunDirectory(place.path, ground)) return deny('RUN_DIRECTORY', 'protected');
+  if (
+    (intent.reach === 'recursive' || intent.reach === 'changed' || intent.reach === 'tracked') &&
+    intent.kind === 'read' &&
+    holdsRunDirectory(place.path, ground)
+  )
+    return deny('RUN_DIRECTORY', 'protected');
   if (intent.kind !== 'edit') return undefined;
   if (names.some((name) => isProtected(name.path, ground))) return deny('PROTECTED', 'protected');
   if (place.type === 'file' && place.links > 1) {
@@ -82,21 +87,25 @@ function judgeScoped(scope: FrozenScope, question: PathQuestion, place: KnownPla
     if (denied) return deny(intent.kind === 'read' ? 'READ_DENIED' : 'EDIT_DENIED', denied.place, { pattern: denied.pattern });
   }
   const ignoreCase = ground.caseInsensitive;
-  const cover = intent.reach === 'recursive' && place.type === 'folder' ? allowingAll : allowing;
+  const deep = intent.reach === 'recursive' || intent.reach === 'tracked';
+  const cover = deep && place.type === 'folder' ? allowingAll : allowing;
   const allowed = cover(lists.allow, place, ignoreCase);
   const scratch = place.root === 'none' ? cover(scope.scratch, place, ignoreCase) : undefined;
   const grant = allowed ?? scratch;
   if (grant === undefined && intent.reach === 'names' && place.root !== 'none') return use('default', 'names inside the repository');
+  if (intent.reach === 'changed' && place.root !== 'none')
+    return judgeHoldings(question, deny, grant ? by(grant) : use('default', 'what is changed in the repository'));
   if (grant === undefined) {
     if (place.root === 'none') return deny('OUTSIDE_REPOSITORY', lists.place);
     return deny(intent.kind === 'read' ? 'READ_OUTSIDE_SCOPE' : 'EDIT_OUTSIDE_SCOPE', lists.place);
   }
-  return intent.reach === 'recursive' ? judgeHoldings(question, deny, by(grant)) : by(grant);
+  return deep ? judgeHoldings(question, deny, by(grant)) : by(grant);
 }
 
 function judgeHoldings({ holdings }: PathQuestion, deny: Deny, allowed: Judged): Judged {
   if (holdings === undefined || holdings.state === 'none') return allowed;
   if (holdings.state === 'some') {
+    if (holdings.rule === 'protected') return deny('PROTECTED', 'protected', { path: holdings.path });
     return deny('HOLDS_DENIED', holdings.rule, { holds: holdings.path, pattern: holdings.pattern });
   }
   return deny('PATH_UNKNOWN', 'default', { why: holdings.why });

@@ -28,8 +28,10 @@ const REFUSED: Readonly<Record<Finding['code'], (f: Finding) => string>> = {
   PATH_UNKNOWN: (f) => `${arg(f, 'kind') || 'use'} of \`${arg(f, 'path')}\` refused: where it leads cannot be known: ${arg(f, 'why')}`,
   HOLDS_DENIED: (f) => `search below \`${arg(f, 'path')}\` refused: it would read \`${arg(f, 'holds')}\` (\`${arg(f, 'pattern')}\`)`,
   COMMAND_ASK: (f) => `command \`${arg(f, 'command')}\` waits for a person: the scope asks first`,
-  COMMAND_NOT_GRANTED: (f) => `command \`${arg(f, 'command')}\` refused: not granted in this run`,
+  COMMAND_NOT_GRANTED: (f) =>
+    `command \`${arg(f, 'command')}\` refused: ${arg(f, 'form') ? `\`${arg(f, 'form')}\` (${arg(f, 'reversibility')}) needs a grant that names it` : `not granted in this run${arg(f, 'why') ? `: ${arg(f, 'why')}` : ''}`}`,
   COMMAND_UNKNOWN: (f) => `command refused: what it would do cannot be known: ${arg(f, 'what')}`,
+  NETWORK_OUTSIDE_SCOPE: (f) => `connection to \`${arg(f, 'target')}\` refused: outside the scope of this run`,
   DELEGATE_OUTSIDE_SCOPE: (f) => `delegation to \`${arg(f, 'agent')}\` refused: outside the scope of this run`,
   DELEGATE_REMOTE: (f) => `remote delegation to \`${arg(f, 'agent')}\` refused: the scope has no \`delegate.remote: true\``,
   TOOL_UNKNOWN: (f) => `tool \`${arg(f, 'what')}\` refused: it is not one that twoloops knows, so what it would do cannot be judged`,
@@ -68,8 +70,14 @@ function grants(finding: Finding, scope: FrozenScope): readonly string[] | undef
     case 'OUTSIDE_REPOSITORY':
       return (finding.args['kind'] === 'edit' ? scope.edit : scope.read).allow.map((rule) => rule.pattern);
     case 'COMMAND_NOT_GRANTED':
-    case 'COMMAND_UNKNOWN':
-      return scope.commands.allow.filter((rule) => !rule.pattern).map((rule) => rule.text);
+    case 'COMMAND_UNKNOWN': {
+      // the grants of the same program first: one of them may be what was meant
+      const near = arg(finding, 'near');
+      const texts = scope.commands.allow.map((rule) => rule.text);
+      return near ? [near, ...texts.filter((text) => text !== near)] : texts;
+    }
+    case 'NETWORK_OUTSIDE_SCOPE':
+      return scope.network.hosts.map((rule) => rule.text);
     case 'DELEGATE_OUTSIDE_SCOPE':
       return scope.delegate.agents.map((rule) => rule.name);
     default:
@@ -83,8 +91,9 @@ const VERBS: Partial<Record<Finding['code'], string>> = {
   HOLDS_DENIED: 'search a folder inside',
   EDIT_OUTSIDE_SCOPE: 'edit',
   EDIT_DENIED: 'edit',
-  COMMAND_NOT_GRANTED: 'run, word for word,',
-  COMMAND_UNKNOWN: 'run, as one plain command word for word,',
+  COMMAND_NOT_GRANTED: 'run',
+  COMMAND_UNKNOWN: 'run',
+  NETWORK_OUTSIDE_SCOPE: 'fetch from',
   DELEGATE_OUTSIDE_SCOPE: 'delegate to',
 };
 
@@ -110,6 +119,7 @@ function absentRule(finding: Finding, scope: FrozenScope | undefined): string | 
     OUTSIDE_REPOSITORY: `${arg(finding, 'kind')}.allow`,
     COMMAND_NOT_GRANTED: 'commands.allow',
     COMMAND_UNKNOWN: 'commands.allow',
+    NETWORK_OUTSIDE_SCOPE: 'network',
     DELEGATE_OUTSIDE_SCOPE: 'delegate.agents',
     TOOL_UNKNOWN: 'tools',
   };
@@ -155,7 +165,13 @@ export function refusal(findings: readonly Finding[], telling: Telling): string 
   if (first === undefined) return 'twoloops: refused\n';
   const lines = findings.slice(0, 3).flatMap((finding) => {
     const rule = ruleLine(finding, telling.scope);
-    return [`twoloops: ${REFUSED[finding.code](finding)}`, ...(rule ? [`  ${rule}`] : [])];
+    const part = arg(finding, 'part');
+    // where the line is more than the part, the part is shown with its place
+    const where =
+      part && !REFUSED[finding.code](finding).includes(`\`${part}\``)
+        ? [`  in \`${cut(part, 120)}\`, character ${arg(finding, 'at')} of the line`]
+        : [];
+    return [`twoloops: ${REFUSED[finding.code](finding)}`, ...where, ...(rule ? [`  ${rule}`] : [])];
   });
   const more = findings.length > 3 ? [`  and ${findings.length - 3} more reasons`] : [];
   return `${[...lines, ...more, `  ${nextStep(hardest(findings) ?? first, telling)}`].join('\n')}\n`;
@@ -186,7 +202,7 @@ export function briefing(scope: FrozenScope | undefined, unscoped: string | unde
       rules.map((rule) => rule.pattern),
       20,
     );
-  const commands = scope.commands.allow.filter((rule) => !rule.pattern).map((rule) => `\`${rule.text}\``);
+  const commands = scope.commands.allow.map((rule) => `\`${rule.text}\``);
   const { stop } = scope;
   const limits = [
     stop.denials && `${stop.denials.limit} denials`,
@@ -201,8 +217,9 @@ export function briefing(scope: FrozenScope | undefined, unscoped: string | unde
     `You may read: ${patterns(scope.read.allow)}${scope.read.deny.length > 0 ? `; not ${patterns(scope.read.deny)}` : ''}`,
     `You may edit: ${patterns(scope.edit.allow)}${scope.edit.deny.length > 0 ? `; not ${patterns(scope.edit.deny)}` : ''}`,
     `Forbidden, neither read nor edited: ${patterns(scope.forbidden)}`,
-    `Commands, word for word, one plain command per call: ${list(commands, 20)}`,
-    `Subagents: ${list(scope.delegate.agents.map((rule) => rule.name))}. No network, MCP, skills or schedules in this version.`,
+    `Commands: ${list(commands, 20)}; utilities that only read or write files (cat, grep, sed, cp, mkdir …) need no grant, their paths are judged. What cannot be known from the line (a value, eval, code from a pipe) is refused: write it plainly.`,
+    `Network: ${list(scope.network.hosts.map((rule) => rule.text))}.`,
+    `Subagents: ${list(scope.delegate.agents.map((rule) => rule.name))}. No MCP, skills or schedules in this version.`,
     `The run halts at: ${list(limits)}.`,
     `What lies outside is refused. Do not look for a way around a refusal: stop and say what is missing; ${scope.approver} can widen the scope.`,
     ...(scope.evidence.length > 0 ? [`Owed before release: ${list(scope.evidence.map((item) => item.text))}.`] : []),

@@ -20,6 +20,12 @@ export function isProtected(path: string, ground: Ground): boolean {
     return NAMES.some((entry) => entry.parent === parent && entry.name.test(part));
   });
   if (named || low.startsWith('/etc/claude-code/')) return true;
+  return isGuarded(path, ground);
+}
+
+/** True inside the git directory of the run and what was found to be protected when it opened, by place alone. */
+export function isGuarded(path: string, ground: Ground): boolean {
+  const low = path.toLowerCase().normalize('NFC');
   // a work tree may lie inside its own bare repository: then it is no part of the git directory
   const inTree = below(ground.common, ground.root) !== undefined && below(ground.root.toLowerCase(), low) !== undefined;
   return [...(inTree ? [] : [ground.common]), ...ground.guarded].some((guarded) => below(guarded.toLowerCase(), low) !== undefined);

@@ -49,8 +49,10 @@ export interface LineFacts {
 
 /** The key under which repeats of one denied call share a request. */
 export function requestKey(event: { readonly findings: readonly { readonly code: string; readonly args: object }[] }): string {
+  // where on a line it stood does not make it another request
+  const asked = ({ at: _, part: __, ...args }: Record<string, unknown>): object => args;
   return event.findings
-    .map((finding) => `${finding.code}:${JSON.stringify(finding.args)}`)
+    .map((finding) => `${finding.code}:${JSON.stringify(asked({ ...finding.args }))}`)
     .join('|')
     .slice(0, 500);
 }

@@ -1,5 +1,3 @@
-import { intentsOf } from '../core/accesses/intents.ts';
-import { decide } from '../core/decide.ts';
 import { isRecord } from '../core/hook-input.ts';
 import { refusal, tripFinding, tripReason } from '../core/messages.ts';
 import { owedBy, waitsForIt } from '../core/owed.ts';
@@ -7,7 +5,6 @@ import { cut } from '../core/redact.ts';
 import { type Touched, trippedByResult } from '../core/stop-rules.ts';
 import { touchedAt } from '../core/touched.ts';
 import { record } from '../io/event-log.ts';
-import { gatherFacts } from '../io/facts.ts';
 import { locator } from '../io/locate.ts';
 import { type Answer, refuse, SILENT, serve, type World } from '../run.ts';
 import type { ResultBody } from '../schema/event.ts';
@@ -69,8 +66,7 @@ function owedNames(open: OpenRun, input: HookInput): readonly string[] {
   // owed evidence speaks for this work tree: run from another folder, or cut short, it says something else
   if (!isTop(input.cwd, open) || (isRecord(response) && response['interrupted'] === true)) return [];
   if (isRecord(response) && response['backgroundTaskId'] !== undefined) return [];
-  const intents = intentsOf({ tool, input: given, cwd: input.cwd }).filter((intent) => intent.kind === 'execute');
-  return owedBy(open.frozen.scope, decide(open.frozen, intents, gatherFacts(open.frozen, intents, input.cwd)).accesses);
+  return owedBy(open.frozen.scope, { input: given });
 }
 
 /** The paths that the client reports as changed: by a file tool, or by a command as far as it saw. */

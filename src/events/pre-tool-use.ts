@@ -36,6 +36,7 @@ const REQUESTABLE = new Set<Finding['code']>([
   'OUTSIDE_REPOSITORY',
   'HOLDS_DENIED',
   'COMMAND_NOT_GRANTED',
+  'NETWORK_OUTSIDE_SCOPE',
   'DELEGATE_OUTSIDE_SCOPE',
   'DELEGATE_REMOTE',
   'TOOL_UNKNOWN',
@@ -57,7 +58,7 @@ export function handle(input: HookInput, world: World): Answer {
   const call: Call = { tool: typeof tool === 'string' ? tool : '', input: whole ? given : {}, cwd: input.cwd };
   const intents: readonly Intent[] =
     typeof tool === 'string' && tool !== '' && whole
-      ? intentsOf(call)
+      ? intentsOf(call, (line, cwd) => world.shell(open.frozen.ground.root, open.frozen.ground.home, world.env)(line, cwd))
       : [{ kind: 'unknown', why: 'input', what: 'a call without tool_name or with a tool_input that cannot be read' }];
   const facts = gatherFacts(open.frozen, intents, input.cwd);
   if (id === SELF_TEST_ID) return selfTestAnswer(decide(open.frozen, intents, facts));
@@ -120,7 +121,7 @@ function requestOf(findings: readonly Finding[], state: RunState, scope: FrozenS
 }
 
 function bodyOf(open: OpenRun, call: Call, id: string, { verdict, enforced, trip, request }: Judgement): VerdictBody {
-  const owed = waitsForIt(call) && isTop(call.cwd, open) ? owedBy(open.frozen.scope, verdict.accesses) : [];
+  const owed = waitsForIt(call) && isTop(call.cwd, open) ? owedBy(open.frozen.scope, call) : [];
   return {
     type: 'verdict',
     tool: call.tool,

@@ -1,25 +1,42 @@
-import { type Dir, opendirSync } from 'node:fs';
+import { type Dir, opendirSync, realpathSync } from 'node:fs';
 import { denying, type KnownPlace } from '../core/match.ts';
 import { below } from '../core/paths.ts';
-import type { FrozenScope } from '../schema/frozen.ts';
+import { isGuarded, isProtected } from '../core/protected.ts';
+import type { FrozenScope, Ground } from '../schema/frozen.ts';
 import type { Holdings } from '../schema/located.ts';
 
 /** Entries looked at before a search root is called too large to be sure of. */
 const MOST_ENTRIES = 300_000;
 
+export interface HoldingsQuestion {
+  readonly scope: FrozenScope;
+  readonly ground: Ground;
+  readonly top: KnownPlace;
+  readonly kind: 'read' | 'edit';
+  /** Source of a regular expression of the only names that count. */
+  readonly only: string | undefined;
+  /** Links below are followed. */
+  readonly follow: boolean;
+}
+
 /**
- * Whether a folder holds, on disk and now, a path that the scope forbids or denies to read. Links are not followed
- * (searches do not either) and `.git` is left out, as searches leave it out by themselves.
+ * Whether a folder holds, on disk and now, a path that the scope forbids or denies to read (or, for an edit, to change).
+ * Links are not followed unless the call follows them, and then one that leads out makes the answer unknown. A read leaves
+ * `.git` out, as searches leave it out by themselves; an edit does not.
  */
-export function holdings(scope: FrozenScope, top: KnownPlace, extensions: readonly string[] | undefined): Holdings {
-  const rules = [...scope.forbidden, ...scope.read.deny].filter((rule) => {
+export function holdings({ scope, ground, top, kind, only, follow }: HoldingsQuestion): Holdings {
+  const named = only === undefined ? undefined : new RegExp(only, 'is');
+  const edits = kind === 'edit';
+  // outside every repository (scratch) names alone protect nothing: a clone there is the agent's own
+  const barred = top.root === 'none' ? isGuarded : isProtected;
+  const rules = [...scope.forbidden, ...(edits ? scope.edit.deny : scope.read.deny)].filter((rule) => {
     const at = rule.base === 'absolute' ? top.path : top.relative;
     if (at === undefined) return false;
     const [text, root] = [at, rule.root].map((path) => path.normalize('NFC').toLowerCase()) as [string, string];
     // a rule whose literal folder lies elsewhere cannot match below this folder
     return text === '' || root === '' || below(root, text) !== undefined || below(text, root) !== undefined;
   });
-  if (rules.length === 0 || top.type !== 'folder') return { state: 'none' };
+  if (top.type !== 'folder' || (rules.length === 0 && !edits && !follow)) return { state: 'none' };
   let seen = 0;
   const pending: string[] = [''];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
@@ -33,10 +50,15 @@ export function holdings(scope: FrozenScope, top: KnownPlace, extensions: readon
         if (seen > MOST_ENTRIES) {
           return { state: 'unknown', why: `it holds more than ${MOST_ENTRIES} entries, too many to look at for what is denied` };
         }
-        if (entry.name === '.git') continue;
+        if (entry.name === '.git' && !edits) continue;
         const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
+        const counts = named === undefined || named.test(entry.name);
+        if (edits && counts && barred(`${top.path}/${name}`, ground))
+          return { state: 'some', path: top.relative ? `${top.relative}/${name}` : name, rule: 'protected', pattern: name };
+        if (follow && entry.isSymbolicLink() && leadsOut(`${path}/${entry.name}`, top.path))
+          return { state: 'unknown', why: `the link \`${name}\` below it leads out of it` };
         if (entry.isDirectory()) pending.push(name);
-        else if (reads(entry.name, extensions)) {
+        if (counts && (!entry.isDirectory() || (named !== undefined && edits))) {
           const found = denied(rules, top, name);
           if (found) return found;
         }
@@ -57,8 +79,13 @@ function openFolder(path: string): Dir | undefined {
   }
 }
 
-const reads = (name: string, extensions: readonly string[] | undefined): boolean =>
-  extensions === undefined || extensions.some((extension) => name.toLowerCase().endsWith(extension));
+function leadsOut(link: string, top: string): boolean {
+  try {
+    return below(top, realpathSync(link)) === undefined;
+  } catch {
+    return false;
+  }
+}
 
 function denied(rules: FrozenScope['forbidden'], top: KnownPlace, name: string): Holdings | undefined {
   const relative = top.relative === undefined ? undefined : top.relative === '' ? name : `${top.relative}/${name}`;

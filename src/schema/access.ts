@@ -28,27 +28,93 @@ export type ReadReach =
   | 'content'
   /** names only: a listing, never content */
   | 'names'
-  /** the content of everything below a folder */
-  | 'recursive';
+  /** everything below a folder: its content for a read, every file in it for an edit */
+  | 'recursive'
+  /** the content of every path below that git tracks, now or in its history */
+  | 'tracked'
+  /** the content of what differs from git's index below */
+  | 'changed';
+
+/** The part of a command line that an intent comes from. */
+export interface Part {
+  /** UTF-16 offset in the command. */
+  readonly at: number;
+  readonly text: string;
+}
 
 /** A path as a tool call spells it, before the disk was asked. */
 export interface PathIntent {
   readonly kind: 'read' | 'edit';
   readonly raw: string;
   readonly reach: ReadReach;
-  /** For a recursive read: the only file-name extensions it takes in, where the call limits them. */
-  readonly extensions?: readonly string[];
+  /** For a recursive reach: the source of a regular expression of the only file names it takes in, case ignored. */
+  readonly only?: string;
+  /** `raw` is a shell pattern: it stands for what it matches on disk, and for itself where it matches nothing. */
+  readonly glob?: true;
+  /** Where `raw` is a folder, the path meant is this name in it. */
+  readonly into?: string;
+  /** Links below the folder are followed. */
+  readonly follow?: true;
+  readonly part?: Part;
+}
+
+/** How hard it is to take something back (packet: external effects by reversibility). */
+export type Reversibility = 'reversible' | 'compensable' | 'irreversible' | 'unknown';
+
+/** A form of a command that a wildcard never covers. */
+export interface Form {
+  /** As a person names it: `git push --force`. */
+  readonly name: string;
+  readonly reversibility: Reversibility;
+}
+
+/** A program that would be started. */
+export interface ExecuteIntent {
+  readonly kind: 'execute';
+  readonly argv: readonly string[];
+  /** The words that grants are matched with, where options that change nothing were passed over. */
+  readonly as?: readonly string[];
+  /** The tables know all that it does, so that it needs no grant. */
+  readonly free?: true;
+  /** Why it is not free, for the refusal: `inline code`, `it is not a utility that twoloops knows`. */
+  readonly why?: string;
+  /** Words (of `as`, else of `argv`) that only the same word of a grant covers: they run code or cannot be taken back. */
+  readonly literal?: readonly number[];
+  /** Words that are not known: a command that is granted otherwise is unknown for them. */
+  readonly open?: readonly string[];
+  /** Only a grant without any wildcard covers it: it runs what it reads from its input. */
+  readonly whole?: true;
+  /** Only a grant with this very text covers it. */
+  readonly exact?: string;
+  readonly form?: Form;
+  /** Assignments that change what programs do; a grant must name each. */
+  readonly env?: readonly string[];
+  /** Words that are judged as paths: operands of a program that the tables do not know. */
+  readonly operands?: readonly { readonly word: string; readonly raw: string; readonly index: number }[];
+  readonly part?: Part;
+}
+
+/** A host that would be reached. */
+export interface NetworkIntent {
+  readonly kind: 'network';
+  /** `host:port`, or what the call names where no host is known. */
+  readonly target: string;
+  /** Lower case, no trailing dot; absent where the tool's hosts cannot be judged in this version. */
+  readonly host?: string;
+  readonly port?: number;
+  readonly part?: Part;
 }
 
 /** One thing a call would do, before the disk was asked. */
 export type Intent =
   | PathIntent
-  | { readonly kind: 'execute'; readonly argv: readonly string[] }
+  | ExecuteIntent
+  | NetworkIntent
   | { readonly kind: 'delegate'; readonly agent: string; readonly remote: boolean }
   | { readonly kind: 'worktree'; readonly raw: string }
-  | { readonly kind: 'unknown'; readonly what: string; readonly why: UnknownReason; readonly tool?: string }
+  | { readonly kind: 'unknown'; readonly what: string; readonly why: UnknownReason; readonly tool?: string; readonly part?: Part }
   | {
-      readonly kind: 'network' | 'mcp' | 'schedule' | 'skill' | 'publish';
+      readonly kind: 'mcp' | 'schedule' | 'skill' | 'publish';
       readonly target: string;
     };
 

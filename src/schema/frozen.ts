@@ -14,13 +14,26 @@ export interface PathRule {
   readonly root: string;
 }
 
+/** A word of a command grant: itself, or a pattern in which `*` stands for any characters. */
+export type CommandWord = string | { readonly glob: string };
+
 /** A command grant, as words. */
 export interface CommandRule {
   readonly text: string;
   readonly place: string;
-  readonly argv: readonly string[];
-  /** Holds a wildcard or braces: not matched in this version, so it grants nothing. */
-  readonly pattern: boolean;
+  /** The word lists that it stands for: one, or more where it holds braces; none where only its very text counts. */
+  readonly forms: readonly (readonly CommandWord[])[];
+}
+
+/** A host that may be reached. */
+export interface HostRule {
+  readonly text: string;
+  readonly place: string;
+  /** Lower case, without a trailing dot, punycode. */
+  readonly host: string;
+  /** `*.x`: every name below x, not x itself. */
+  readonly below: boolean;
+  readonly port?: number;
 }
 
 /** A grant by name: agent types, tools. */
@@ -65,6 +78,7 @@ export interface FrozenScope {
     readonly ask: readonly CommandRule[];
     readonly place: string;
   };
+  readonly network: { readonly hosts: readonly HostRule[]; readonly place: string };
   readonly delegate: { readonly agents: readonly NameRule[]; readonly remote: boolean; readonly place: string };
   readonly tools: readonly NameRule[];
   readonly stop: {

@@ -5,13 +5,16 @@ import { readScopeFile } from '../../src/io/scope-file.ts';
 import { put } from './repository.ts';
 
 /** What a run in this repository would be judged by; the scope is written to where people write it. */
-export function rulingOf(root: string, scope: string | undefined): Ruling {
+export const rulingOf = (root: string, scope: string | undefined): Ruling => rulingAt(root, scope, join(root, '..', 'home-of-nobody'));
+
+/** The same with a home folder of its own. */
+export function rulingAt(root: string, scope: string | undefined, home: string): Ruling {
   if (scope !== undefined) put(root, { '.claude/scope.yaml': scope });
   const path = join(root, '.claude', 'scope.yaml');
   const ground = surveyGround({
     root,
     common: join(root, '.git'),
-    home: join(root, '..', 'home-of-nobody'),
+    home,
     env: process.env,
     scope: path,
   });

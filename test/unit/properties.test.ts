@@ -6,6 +6,7 @@ import type { Ruling } from '../../src/core/decide.ts';
 import { lexical } from '../../src/core/paths.ts';
 import { mayHoldSecret, redact, redactAll } from '../../src/core/redact.ts';
 import { loadScope } from '../../src/core/scope/load.ts';
+import { analyser } from '../../src/core/shell/analyse.ts';
 import { simpleWords } from '../../src/core/shell/words.ts';
 import { EMPTY_STATE, fold } from '../../src/core/state.ts';
 import { handle } from '../../src/events/pre-tool-use.ts';
@@ -136,7 +137,15 @@ describe('verdicts', () => {
 });
 
 describe('no input', () => {
-  const world: World = { env: { CLAUDE_PROJECT_DIR: '/nonexistent' }, now: () => 0, home: '/h', hooks: '/x', salt: () => '0', deadline: 0 };
+  const world: World = {
+    env: { CLAUDE_PROJECT_DIR: '/nonexistent' },
+    now: () => 0,
+    home: '/h',
+    hooks: '/x',
+    shell: analyser,
+    salt: () => '0',
+    deadline: 0,
+  };
 
   it('makes a hook answer other than 0 or 2, or refuse without a reason', () => {
     fc.assert(

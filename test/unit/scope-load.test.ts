@@ -51,7 +51,6 @@ describe('a good scope', () => {
     );
     expect(errors).toEqual([]);
     for (const key of [
-      'network',
       'mcp',
       'skills',
       'workflows',
@@ -66,8 +65,6 @@ describe('a good scope', () => {
       'stop.data',
       'stop.secrets',
       'stop.unattributed_changes',
-      'git commit',
-      'npm install',
       'evidence',
     ]) {
       expect(warnings.filter((warning) => warning.includes(key)).length, key).toBeGreaterThan(0);

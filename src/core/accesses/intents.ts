@@ -1,10 +1,12 @@
 import type { Call, Intent, PathIntent, UnknownReason } from '../../schema/access.ts';
-import { simpleWords } from '../shell/words.ts';
 import { type ToolRow, toolRow } from '../tools.ts';
 import { globRoot, grepExtensions } from './search.ts';
 
-/** Characters: no command that a person grants word for word is longer. */
-const LONGEST = 8_192;
+/** Says what a shell line would do in a folder. */
+export type Shell = (line: string, cwd: string) => readonly Intent[];
+
+/** Makes one for a repository, from its root, the home folder and what is known of the client's environment. */
+export type MakeShell = (root: string, home: string, env: Readonly<Record<string, string | undefined>>) => Shell;
 
 const unknown = (why: UnknownReason, what: string, tool?: string): Intent[] => [
   { kind: 'unknown', why, what, ...(tool === undefined ? {} : { tool }) },
@@ -12,7 +14,7 @@ const unknown = (why: UnknownReason, what: string, tool?: string): Intent[] => [
 const path = (kind: 'read' | 'edit', raw: string, reach: PathIntent['reach'] = 'content'): PathIntent => ({ kind, raw, reach });
 
 /** What a call would do, read from its name and input alone. Total: whatever it cannot read is an `unknown` intent. */
-export function intentsOf(call: Call): readonly Intent[] {
+export function intentsOf(call: Call, shell: Shell): readonly Intent[] {
   const row = toolRow(call.tool);
   if (row === undefined) return unknown('tool', call.tool, call.tool);
   switch (row.class) {
@@ -27,14 +29,15 @@ export function intentsOf(call: Call): readonly Intent[] {
     case 'grep':
       return grep(call);
     case 'execute':
-      return execute(call);
+      return execute(call, shell);
     case 'monitor':
-      return call.input['ws'] === undefined ? execute(call) : [{ kind: 'network', target: call.tool }];
+      return call.input['ws'] === undefined ? execute(call, shell) : [{ kind: 'network', target: call.tool }];
     case 'agent':
       return agent(call);
     case 'worktree':
       return worktree(call);
     case 'network':
+      return [{ kind: 'network', target: target(call) }];
     case 'publish':
     case 'mcp':
     case 'schedule':
@@ -89,17 +92,19 @@ function grep(call: Call): Intent[] {
   }
   const raw = base === undefined || base === '' ? call.cwd : base;
   const extensions = filter === undefined ? undefined : grepExtensions(filter);
-  return [{ ...path('read', raw, 'recursive'), ...(extensions === undefined ? {} : { extensions }) }];
+  // names end in one of them, dot included
+  const only = extensions?.map((extension) => `${extension.replace(/[.+]/g, '\\$&')}$`).join('|');
+  return [{ ...path('read', raw, 'recursive'), ...(only === undefined ? {} : { only }) }];
 }
 
-function execute(call: Call): Intent[] {
-  if (call.tool === 'PowerShell') return unknown('shell', 'a PowerShell command', call.tool);
+function execute(call: Call, shell: Shell): readonly Intent[] {
   const command = call.input['command'];
   if (typeof command !== 'string') return unknown('input', `${call.tool} without a command`);
+  // no parser for it here: only the very text counts
+  if (call.tool === 'PowerShell')
+    return [{ kind: 'execute', argv: [command], exact: command, why: 'a PowerShell command is granted by its exact text only' }];
   if (call.input['dangerouslyDisableSandbox'] === true) return unknown('shell', 'a command that asks to leave the sandbox');
-  if (command.length > LONGEST) return unknown('shell', `a command of more than ${LONGEST} characters`);
-  const words = simpleWords(command);
-  return words.ok ? [{ kind: 'execute', argv: words.argv }] : unknown('shell', words.why);
+  return shell(command, call.cwd);
 }
 
 function agent(call: Call): Intent[] {

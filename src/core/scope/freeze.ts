@@ -1,5 +1,6 @@
 import type { CommandRule, FrozenScope, Limit, NameRule, OwedEvidence, PathRule } from '../../schema/frozen.ts';
 import type { Scope } from '../../schema/scope.ts';
+import { hostRule } from '../network.ts';
 import { simpleWords } from '../shell/words.ts';
 import { compileGlob, type GlobContext } from './globs.ts';
 import { commandRule } from './words.ts';
@@ -68,6 +69,7 @@ export function freeze(
       ask: commands(scope.commands.ask, 'commands.ask'),
       place: listPlace('commands.allow'),
     },
+    network: { hosts: each(scope.network, 'network', hostRule), place: listPlace('network') },
     delegate: {
       agents: names(scope.delegate.agents, 'delegate.agents'),
       remote: scope.delegate.remote,
@@ -128,7 +130,6 @@ function evidence(
 /** What the file asks for that this version does not hold: a grant of that kind is denied, a limit is not kept. */
 function notBuilt(scope: Scope, placeOf: (key: string) => string): string[] {
   const denied: readonly (readonly [string, boolean])[] = [
-    ['network', scope.network.length > 0],
     ['mcp', Object.keys(scope.mcp).length > 0],
     ['skills', scope.skills.length > 0],
     ['workflows', scope.workflows.length > 0],
@@ -147,16 +148,11 @@ function notBuilt(scope: Scope, placeOf: (key: string) => string): string[] {
     ['stop.secrets', stop.secrets !== undefined],
     ['stop.unattributed_changes', stop.unattributed_changes !== undefined],
   ];
-  const patterns = [...scope.commands.allow, ...scope.commands.ask].filter((text) => /[*?{}[\]]/.test(text));
   return [
     ...denied
       .filter(([, there]) => there)
       .map(([key]) => `${placeOf(key)}: not enforced in this version, so calls of this kind are denied`),
     ...unkept.filter(([, there]) => there).map(([key]) => `${placeOf(key)}: not enforced in this version: this limit is not kept`),
-    ...patterns.map(
-      (text) =>
-        `${placeOf(scope.commands.allow.includes(text) ? 'commands.allow' : 'commands.ask')}: \`${text}\` holds a wildcard: commands are matched word for word in this version, so it grants nothing`,
-    ),
     ...(scope.evidence.length > 0
       ? [`${placeOf('evidence')}: noted when the agent runs it; the agent is not yet held back at Stop where it is missing`]
       : []),

@@ -53,20 +53,21 @@ export function writeCases(): void {
       },
     );
 
-    it('by a shell command is refused before the shell starts, unless the very command is granted', async () => {
+    it('by a shell command is refused before the shell starts where it leaves the scope, and happens inside it', async () => {
       const commands = ['echo x > marker.txt', 'touch other.txt', 'touch src/made.txt && touch other.txt', 'touch src/made.txt'];
       const turns = [...commands.map((command) => ({ tools: [bash(command)] })), {}];
-      const granted = scope('commands: { allow: ["touch src/made.txt"] }');
-      const played = await play({ scope: granted, steps: [{ prompt: 'Mend it.', skipPermissions: true, turns }] });
+      const played = await play({ scope: scope(), steps: [{ prompt: 'Mend it.', skipPermissions: true, turns }] });
       expectCompleted(played);
       expect(exists(played, 'marker.txt') || exists(played, 'other.txt')).toBe(false);
       expect(exists(played, 'src/made.txt')).toBe(true);
       expect(played.toolResults.map(({ isError }) => isError)).toEqual([true, true, true, false]);
-      expect(played.toolResults[0]?.text).toMatch(/command refused: .*`>`[\s\S]*\.claude\/scope\.yaml:8:\d+/);
+      expect(played.toolResults[0]?.text).toMatch(/edit of `marker\.txt` refused: outside the scope[\s\S]*\.claude\/scope\.yaml:7:\d+/);
+      // the part that is refused, and where on the line it stands
+      expect(played.toolResults[2]?.text).toMatch(/in `touch other\.txt`, character 23 of the line/);
       expect(verdictsOf(played.repo)).toMatchObject([
-        { tool: 'Bash', verdict: 'deny', codes: ['COMMAND_UNKNOWN'] },
-        { tool: 'Bash', verdict: 'deny', codes: ['COMMAND_NOT_GRANTED'] },
-        { tool: 'Bash', verdict: 'deny', codes: ['COMMAND_UNKNOWN'] },
+        { tool: 'Bash', verdict: 'deny', codes: ['EDIT_OUTSIDE_SCOPE'] },
+        { tool: 'Bash', verdict: 'deny', codes: ['EDIT_OUTSIDE_SCOPE'] },
+        { tool: 'Bash', verdict: 'deny', codes: ['EDIT_OUTSIDE_SCOPE'] },
         { tool: 'Bash', verdict: 'allow', codes: [] },
       ]);
     });

@@ -1,0 +1,144 @@
+import type { CompoundList, Function as FunctionNode } from 'unbash';
+import type { Field } from './field.ts';
+
+/** What a variable may hold: its possible values, each a list of fields (one for a plain variable, more for an array). */
+export interface Variable {
+  readonly values: readonly (readonly Field[])[];
+  readonly array: boolean;
+  /** It may also be unset. */
+  readonly unset?: true;
+}
+
+/** What a name may call: bodies of functions, and whether it may still be the program of that name. */
+export interface Callable {
+  readonly bodies: readonly FunctionBody[];
+  readonly orProgram: boolean;
+}
+
+export interface FunctionBody {
+  readonly body: FunctionNode['body'] | CompoundList;
+  /** The text that its positions lie in. */
+  readonly source: { readonly text: string; readonly fixed?: number };
+}
+
+/**
+ * What is known of a shell at one point of a line. Values are sets: each is judged. A state is never changed in place.
+ */
+export interface State {
+  /** The folders that the shell may be in, absolute; undefined = somewhere unknown. */
+  readonly bases: readonly (string | undefined)[];
+  readonly vars: ReadonlyMap<string, Variable>;
+  readonly functions: ReadonlyMap<string, Callable>;
+  readonly positional: readonly Field[] | undefined;
+  /** Assignments in force that change what programs do, as `NAME=value`. */
+  readonly env: readonly string[];
+  /** Places that the line made links of, absolute: nothing below them is known. */
+  readonly links: readonly string[];
+  /** Folders that the line made, absolute. */
+  readonly made: readonly string[];
+  /** What its standard input carries: lines, where known. */
+  readonly input: Input;
+}
+
+export type Input =
+  /** the client's: empty */
+  | { readonly kind: 'none' }
+  /** lines that are known, or known to be paths below a folder */
+  | { readonly kind: 'lines'; readonly lines: readonly Field[]; readonly raw?: string }
+  | { readonly kind: 'unknown'; readonly cause: string };
+
+/** How a command can end: the state after success and after failure; undefined = it cannot end that way. */
+export interface Outcome {
+  readonly ok: State | undefined;
+  readonly fail: State | undefined;
+  /** What it writes to its standard output, for a pipe or a substitution. */
+  readonly output?: Input;
+}
+
+export const done = (state: State, output?: Input): Outcome => ({ ok: state, fail: state, ...(output === undefined ? {} : { output }) });
+export const NOTHING: Outcome = { ok: undefined, fail: undefined };
+
+/** More values of one thing than this are not followed one by one. */
+export const MOST_VALUES = 24;
+
+const key = (value: unknown): string => JSON.stringify(value);
+
+export function unique<T>(items: readonly T[]): readonly T[] {
+  if (items.length < 2) return items;
+  const seen = new Set<string>();
+  return items.filter((item) => {
+    const k = key(item);
+    if (seen.has(k)) return false;
+    seen.add(k);
+    return true;
+  });
+}
+
+/** Either of two states: every value of both. */
+export function merge(a: State | undefined, b: State | undefined): State | undefined {
+  if (a === undefined || b === undefined || a === b) return a ?? b;
+  return {
+    bases:
+      a.bases === b.bases
+        ? a.bases
+        : unique([...a.bases.map((base) => base ?? null), ...b.bases.map((base) => base ?? null)]).map((base) => base ?? undefined),
+    vars: a.vars === b.vars ? a.vars : mergedVars(a.vars, b.vars),
+    functions: a.functions === b.functions ? a.functions : mergedFunctions(a.functions, b.functions),
+    positional: key(a.positional) === key(b.positional) ? a.positional : undefined,
+    env: union(a.env, b.env),
+    links: union(a.links, b.links),
+    // made only where both made it: otherwise it may be a file that is yet to come
+    made: a.made === b.made ? a.made : a.made.filter((path) => b.made.includes(path)),
+    input: key(a.input) === key(b.input) ? a.input : { kind: 'unknown', cause: 'its input' },
+  };
+}
+
+const union = (a: readonly string[], b: readonly string[]): readonly string[] =>
+  a === b || b.length === 0 ? a : [...new Set([...a, ...b])];
+
+function mergedVars(a: State['vars'], b: State['vars']): State['vars'] {
+  const out = new Map(a);
+  for (const [name, left] of a) if (!b.has(name)) out.set(name, { ...left, unset: true });
+  for (const [name, right] of b) {
+    const left = a.get(name);
+    if (left === undefined) out.set(name, { ...right, unset: true });
+    else if (left !== right)
+      out.set(name, {
+        values: unique([...left.values, ...right.values]),
+        array: left.array || right.array,
+        ...(left.unset || right.unset ? { unset: true } : {}),
+      });
+  }
+  return out;
+}
+
+function mergedFunctions(a: State['functions'], b: State['functions']): State['functions'] {
+  const out = new Map<string, Callable>();
+  for (const name of new Set([...a.keys(), ...b.keys()])) {
+    const [left, right] = [a.get(name), b.get(name)];
+    out.set(name, {
+      bodies: [...new Set([...(left?.bodies ?? []), ...(right?.bodies ?? [])])],
+      orProgram: left === undefined || right === undefined || left.orProgram || right.orProgram,
+    });
+  }
+  return out;
+}
+
+export function setVar(state: State, name: string, variable: Variable): State {
+  return { ...state, vars: new Map(state.vars).set(name, variable) };
+}
+
+/** After a loop: whatever differs from the state before it may be anything of what was seen. */
+export const sameState = (a: State | undefined, b: State | undefined): boolean => {
+  if (a === b) return true;
+  if (a === undefined || b === undefined) return false;
+  return key(plain(a)) === key(plain(b));
+};
+
+const plain = (state: State): unknown => ({
+  ...state,
+  vars: [...state.vars].sort(([x], [y]) => (x < y ? -1 : 1)),
+  functions: [...state.functions.keys()].sort(),
+  links: [...state.links].sort(),
+  env: [...state.env].sort(),
+});

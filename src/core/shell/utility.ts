@@ -1,0 +1,136 @@
+import { type Field, shown } from './field.ts';
+import { type Arguments, has, type Manner, optionsOf, type Role, readArguments } from './options.ts';
+import type { Sink } from './sink.ts';
+import { type Input, type State, unique } from './state.ts';
+
+/** One row of the tables: what a utility does with its arguments. */
+export interface Utility extends Manner {
+  /** Its options; see options.ts for how they are written. */
+  readonly options?: string;
+  /** Roles of its operands: `read*`, `data read*`, `read* edit`, `names*`, `none`. A last single role takes the last operand. */
+  readonly operands?: string;
+  /** Options that make a read or an edit take in everything below. */
+  readonly tree?: string;
+  /** Options that follow links below. */
+  readonly follow?: string;
+  /** Options that stand in for the first operand (`grep -e`). */
+  readonly instead?: string;
+  /** The operand where none is given; with `implicitIf`, only under that option. */
+  readonly implicit?: string;
+  readonly implicitIf?: string;
+  /** Nothing that it is given matters: it prints, waits or computes. */
+  readonly loose?: true;
+  /** What it prints: its input, or names of paths it was given. */
+  readonly output?: 'input' | 'operands';
+  /** It changes its operands in place, too, under this option. */
+  readonly inPlace?: string;
+  /** Makes folders. */
+  readonly makes?: true;
+}
+
+/** What came of reading a call by its row. */
+export interface Read {
+  /** Everything is known; else why not. */
+  readonly why?: string;
+  readonly args: Arguments;
+  readonly output: Input;
+}
+
+/** Judges nothing: notes the accesses that the row gives for these words. */
+export function applyUtility(name: string, row: Utility, words: readonly Field[], state: State, sink: Sink): Read {
+  const args = readArguments(words, optionsOf(row.options ?? ''), row);
+  const unprinted: Input = { kind: 'unknown', cause: `the output of \`${name}\`` };
+  if (row.loose) return { args, output: unprinted };
+  if (args.given.some((one) => one.role === 'help')) return { args, output: unprinted };
+  const strange = args.strange[0];
+  for (const one of args.given) if (one.value !== undefined) apply(one.role, one.value, state, sink, {});
+  const code = args.given.find((one) => one.role === 'code');
+  operands(row, args, state, sink);
+  const why =
+    strange !== undefined
+      ? `\`${strange}\` is no option of \`${name}\` that twoloops knows`
+      : code
+        ? `its option \`${code.name}\` runs code`
+        : undefined;
+  return { args, output: printed(row, args, state, unprinted), ...(why === undefined ? {} : { why }) };
+}
+
+/** Notes what one value is used for. */
+export function apply(role: Role, field: Field, state: State, sink: Sink, { tree, follow }: { tree?: boolean; follow?: boolean }): void {
+  const links = follow ? { follow: true as const } : {};
+  switch (role) {
+    case 'read':
+      if (field.kind === 'text' && field.text === '-') return;
+      sink.path('read', field, tree ? 'recursive' : 'content', state, links);
+      return;
+    case 'tree':
+      sink.path('read', field, 'recursive', state, links);
+      return;
+    case 'names':
+      sink.path('read', field, 'names', state);
+      return;
+    case 'edit':
+      if (field.kind === 'text' && field.text === '-') return;
+      sink.path('edit', field, tree ? 'recursive' : 'content', state);
+      return;
+    case 'edit-tree':
+      sink.path('edit', field, 'recursive', state);
+      return;
+    case 'list':
+      if (field.kind === 'text' && field.text === '-') {
+        sink.unknown('the files named on its input');
+        return;
+      }
+      sink.path('read', field, 'content', state);
+      sink.unknown(`the files that \`${shown(field)}\` lists`);
+      return;
+    case 'host':
+      sink.reachField(field);
+      return;
+    case 'url':
+      sink.unknown(`the address \`${shown(field)}\``);
+      return;
+    case 'flag':
+    case 'data':
+    case 'code':
+    case 'base':
+    case 'help':
+      return;
+  }
+}
+
+function operands(row: Utility, args: Arguments, state: State, sink: Sink): void {
+  const tree = row.tree !== undefined && has(args, ...row.tree.split(' '));
+  const follow = row.follow !== undefined && has(args, ...row.follow.split(' '));
+  let roles = (row.operands ?? 'none').split(' ');
+  if (row.instead !== undefined && has(args, ...row.instead.split(' '))) roles = roles.slice(1);
+  const fields = args.operands.map((one) => one.field);
+  if (fields.length === 0 && row.implicit !== undefined && (row.implicitIf === undefined || has(args, ...row.implicitIf.split(' ')))) {
+    fields.push(...(roles[0] === 'data' ? [{ kind: 'text', text: '' } as const] : []), { kind: 'text', text: row.implicit });
+  } else if (
+    row.implicit !== undefined &&
+    roles[0] === 'data' &&
+    fields.length === 1 &&
+    (row.implicitIf === undefined || has(args, ...row.implicitIf.split(' ')))
+  ) {
+    fields.push({ kind: 'text', text: row.implicit });
+  }
+  const inPlace = row.inPlace !== undefined && has(args, ...row.inPlace.split(' '));
+  const last = roles.length > 1 && !roles.at(-1)?.endsWith('*') && roles.some((role) => role.endsWith('*')) ? roles.at(-1) : undefined;
+  const target = last === undefined ? undefined : fields.pop();
+  fields.forEach((field, i) => {
+    const role = roles[Math.min(i, last === undefined ? roles.length - 1 : roles.length - 2)] ?? 'none';
+    const plain = role.replace(/[*?]$/, '');
+    if (plain === 'none') sink.unknown(`what \`${shown(field)}\` means here`);
+    else apply(plain as Role, field, state, sink, { tree, follow });
+    if (inPlace && plain === 'read') apply('edit', field, state, sink, { tree });
+  });
+  if (last !== undefined && target !== undefined) apply(last as Role, target, state, sink, { tree });
+}
+
+function printed(row: Utility, args: Arguments, state: State, otherwise: Input): Input {
+  if (row.output === 'operands') return { kind: 'lines', lines: unique(args.operands.map((one) => one.field)) };
+  const files = args.operands.length - ((row.operands ?? '').startsWith('data') ? 1 : 0);
+  if (row.output === 'input' && files <= 0) return state.input;
+  return otherwise;
+}
