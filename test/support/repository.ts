@@ -57,8 +57,17 @@ export function put(folder: string, files: Files): void {
 }
 
 /** A real repository with one commit. */
-export function repository(files: Files = {}): string {
-  const root = temporaryFolder();
+export const repository = (files: Files = {}): string => commitIn(temporaryFolder(), files);
+
+/** The same for a whole suite: it stays until the caller removes it. */
+export function lastingRepository(files: Files = {}): { readonly root: string; readonly remove: () => void } {
+  const base = realpathSync(mkdtempSync(join(tmpdir(), 'twoloops-suite-')));
+  const root = join(base, 'repo');
+  mkdirSync(root);
+  return { root: commitIn(root, files), remove: () => rmSync(base, { recursive: true, force: true }) };
+}
+
+function commitIn(root: string, files: Files): string {
   git(root, 'init', '--quiet');
   put(root, { 'README.md': '# test\n', ...files });
   git(root, 'add', '--all');

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { judge, type Ruling } from '../../src/index.ts';
 import type { Access } from '../../src/schema/access.ts';
 import { PROJECT } from '../support/hooks.ts';
-import { repository, scopeText } from '../support/repository.ts';
+import { lastingRepository, scopeText } from '../support/repository.ts';
 import { rulingAt } from '../support/ruling.ts';
 
 const corpus = z.strictObject({
@@ -42,13 +42,12 @@ for (const file of readdirSync(folder)) {
   describe(`${file}: ${about}`, () => {
     let root: string;
     let ruling: Ruling;
+    let remove: () => void;
     beforeAll(() => {
-      root = repository(files);
+      ({ root, remove } = lastingRepository(files));
       ruling = rulingAt(root, scopeText(scope), HOME);
     });
-    afterAll(() => {
-      root = '';
-    });
+    afterAll(() => remove());
     it.each(cases)('$command', ({ command, cwd, accesses, verdict, codes }) => {
       const place = (text: string): string => text.replaceAll('{{root}}', root);
       const call = { tool: 'Bash', input: { command: place(command) }, cwd: join(root, cwd ?? '') };
