@@ -1,5 +1,3 @@
-import { realpathSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { intentsOf } from '../core/accesses/intents.ts';
 import { decide, type Ruling } from '../core/decide.ts';
@@ -7,12 +5,10 @@ import { isRecord } from '../core/hook-input.ts';
 import { isAbsolute } from '../core/paths.ts';
 import { analyser } from '../core/shell/analyse.ts';
 import { gatherFacts } from '../io/facts.ts';
-import { surveyGround } from '../io/ground.ts';
 import { reason } from '../io/repository.ts';
-import { readScopeFile, scopePath } from '../io/scope-file.ts';
 import type { Verdict } from '../schema/verdict.ts';
-import { here } from './here.ts';
-import { EXIT, Refusal, type Terminal } from './terminal.ts';
+import { rulingFrom } from './ruling.ts';
+import { EXIT, type Terminal } from './terminal.ts';
 
 export const usage = 'twoloops check [--scope FILE] [--repo DIR]   JSONL of PreToolUse inputs on stdin → one verdict a line on stdout';
 
@@ -33,30 +29,6 @@ export async function check(args: readonly string[], terminal: Terminal): Promis
     terminal.out(`${JSON.stringify(result)}\n`);
   }
   return bad ? EXIT.badInput : EXIT.done;
-}
-
-function rulingFrom(terminal: Terminal, repo: string | undefined, scope: string | undefined): Ruling {
-  const repository = here(terminal, resolve(terminal.cwd, repo ?? '.'));
-  const path = scope === undefined ? scopePath(repository.root, terminal.env['TWOLOOPS_SCOPE']) : realpathOf(resolve(terminal.cwd, scope));
-  const file = readScopeFile(path, repository.root, terminal.home);
-  // a scope that is named must be good; the one in force is judged as a run would judge it
-  if (scope !== undefined && file.frozen === undefined) throw new Refusal(file.errors.join('\n'));
-  const ground = surveyGround({
-    root: repository.root,
-    common: repository.common,
-    home: terminal.home,
-    env: terminal.env,
-    scope: path,
-  });
-  return { ground, ...(file.frozen ? { scope: file.frozen } : { unscoped: file.errors[0] ?? 'no scope file' }) };
-}
-
-function realpathOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
 }
 
 type Line = { readonly id: string | number } & (Pick<Verdict, 'verdict' | 'findings' | 'accesses'> | { readonly error: string });

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { allowing, denying } from '../core/match.ts';
 import { readScopeFile, SCOPE_FILE, type ScopeFile, scopePath } from '../io/scope-file.ts';
 import type { FrozenScope, PathRule } from '../schema/frozen.ts';
+import * as explaining from './explain.ts';
 import { assets, here } from './here.ts';
 import { scopeFromTemplate, templateNames } from './install-plan.ts';
 import { peopleOnly } from './people-only.ts';
@@ -14,6 +15,7 @@ export const usage = [
   'twoloops scope check [FILE] [--json]   is the scope valid, and does it grant what its writer meant?',
   'twoloops scope show [FILE] [--json]    what the scope grants, with the line of each grant',
   'twoloops scope new [TEMPLATE] [--out FILE]   a new scope from a template',
+  explaining.usage,
 ].join('\n');
 
 export async function scope(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -21,6 +23,7 @@ export async function scope(args: readonly string[], terminal: Terminal): Promis
   if (verb === 'check') return check(rest, terminal);
   if (verb === 'show') return show(rest, terminal);
   if (verb === 'new') return create(rest, terminal);
+  if (verb === 'explain') return explaining.explain(rest, terminal);
   throw new Refusal(`usage:\n${usage}`, EXIT.usage);
 }
 
@@ -105,7 +108,8 @@ function show(args: readonly string[], terminal: Terminal): number {
       rules('forbidden', frozen.forbidden) +
         rules('scratch', frozen.scratch) +
         rules('run', frozen.commands.allow) +
-        rules('ask', frozen.commands.ask),
+        rules('ask', frozen.commands.ask) +
+        rules('reach', frozen.network.hosts),
       rules('delegate', frozen.delegate.agents) + rules('tool', frozen.tools) + rules('owed', frozen.evidence),
       ...Object.entries(frozen.stop).flatMap(([key, value]) =>
         'limit' in value ? [`  stop       ${`${key} ${value.limit}`.padEnd(36)} ${value.place}\n`] : [],

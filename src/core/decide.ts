@@ -32,7 +32,7 @@ const OUTSIDE = new Set<Finding['code']>([
  * rules never matters; an error while judging is the caller's to turn into a deny.
  */
 export function decide(ruling: Ruling, intents: readonly Intent[], facts: Facts): Verdict {
-  const judged = intents.flatMap((intent) => judge(ruling, intent, facts).map((one) => placed(one, intent)));
+  const judged = judgeEach(ruling, intents, facts).flatMap((one) => one.judged);
   const findings = unique(judged.flatMap((one) => (one.finding ? [one.finding] : [])));
   return {
     verdict: worst(findings.map((finding) => weight(ruling.scope, finding))),
@@ -40,6 +40,15 @@ export function decide(ruling: Ruling, intents: readonly Intent[], facts: Facts)
     accesses: unique(judged.map((one) => one.access)),
     uses: findings.length > 0 ? [] : unique(judged.flatMap((one) => (one.use ? [one.use] : []))),
   };
+}
+
+/** The same for each intent by itself: what an explanation shows. */
+export function judgeEach(
+  ruling: Ruling,
+  intents: readonly Intent[],
+  facts: Facts,
+): readonly { readonly intent: Intent; readonly judged: readonly Judged[] }[] {
+  return intents.map((intent) => ({ intent, judged: judge(ruling, intent, facts).map((one) => placed(one, intent)) }));
 }
 
 /** A finding on a shell line names the part of the line that it is about. */

@@ -6,4 +6,4 @@ export const placeKey = (intent: Pick<PathIntent, 'raw' | 'glob' | 'into'>): str
 
 /** Under which name what a folder holds is kept. */
 export const holdingsKey = (intent: PathIntent): string =>
-  `${intent.kind} ${intent.reach} ${placeKey(intent)} ${intent.only ?? ''}${intent.follow ? ' follow' : ''}`;
+  `${intent.kind} ${intent.reach} ${placeKey(intent)} ${intent.only ?? ''} ${intent.except ?? ''}${intent.follow ? ' follow' : ''}`;

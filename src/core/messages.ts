@@ -102,8 +102,7 @@ function ruleLine(finding: Finding, scope: FrozenScope | undefined): string | un
   if (finding.rule === 'default') return absentRule(finding, scope);
   if (finding.code === 'NOT_BUILT') return 'no scope of this version opens it: if the task cannot be done without it, stop and say so';
   if (finding.code === 'PATH_UNKNOWN') return 'no scope opens what cannot be known: name another path, or stop and say so';
-  if (finding.code === 'HOLDS_DENIED')
-    return `search a folder that does not hold it, or limit the search with \`glob\` to a kind of file that is not denied (\`*.ts\`, \`*.{js,jsx}\`); names can be listed with Glob`;
+  if (finding.code === 'HOLDS_DENIED') return aroundIt(finding);
   if (finding.rule === 'protected') return 'protected by twoloops, whatever the scope says';
   const granted = scope ? grants(finding, scope) : undefined;
   const pattern = arg(finding, 'pattern');
@@ -127,6 +126,13 @@ function absentRule(finding: Finding, scope: FrozenScope | undefined): string | 
   return scope && missing ? `${scope.file}: \`${missing}\` does not grant it` : undefined;
 }
 
+/** How a recursive reading can stay clear of what is denied: by a tool's own options. */
+function aroundIt(finding: Finding): string {
+  return finding.args['part'] === undefined
+    ? 'search a folder that does not hold it, or limit the search with `glob` to a kind of file that is not denied (`*.ts`, `*.{js,jsx}`); names can be listed with Glob'
+    : "name a folder or files that do not hold it, or leave it out by the command's own option (`grep --exclude-dir=NAME`, `--include='*.ts'`, `tar --exclude=NAME`); names can be listed";
+}
+
 function nextStep(finding: Finding, telling: Telling): string {
   const { scope, run } = telling;
   if (finding.code === 'UNSCOPED' && !/^no scope file/.test(arg(finding, 'why')))
@@ -142,8 +148,7 @@ function nextStep(finding: Finding, telling: Telling): string {
     return 'stop and say so; `node .claude/twoloops/cli.mjs doctor` says what is wrong';
   if (finding.code === 'NOT_BUILT') return 'no scope of this version opens it: if the task cannot be done without it, stop and say so';
   if (finding.code === 'PATH_UNKNOWN') return 'no scope opens what cannot be known: name another path, or stop and say so';
-  if (finding.code === 'HOLDS_DENIED')
-    return `search a folder that does not hold it, or limit the search with \`glob\` to a kind of file that is not denied (\`*.ts\`, \`*.{js,jsx}\`); names can be listed with Glob`;
+  if (finding.code === 'HOLDS_DENIED') return aroundIt(finding);
   if (finding.rule === 'protected') return 'no scope opens it: if it must change, stop and say so, and a person changes it';
   if (scope === undefined) return 'stop and say so';
   const granted = grants(finding, scope);
@@ -174,7 +179,9 @@ export function refusal(findings: readonly Finding[], telling: Telling): string 
     return [`twoloops: ${REFUSED[finding.code](finding)}`, ...where, ...(rule ? [`  ${rule}`] : [])];
   });
   const more = findings.length > 3 ? [`  and ${findings.length - 3} more reasons`] : [];
-  return `${[...lines, ...more, `  ${nextStep(hardest(findings) ?? first, telling)}`].join('\n')}\n`;
+  // where the advice is the line itself, once is enough
+  const step = `  ${nextStep(hardest(findings) ?? first, telling)}`;
+  return `${[...lines.filter((line) => line !== step), ...more, step].join('\n')}\n`;
 }
 
 /** One line for a person who watches: a packet, `show`, the demo. */

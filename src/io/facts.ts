@@ -55,7 +55,9 @@ function placesOf(intent: PathIntent, { locate }: Locator, cwd: string): Located
     const matches = matchGlob(raw);
     if (matches.state === 'unknown') return { raw, places: [matches] };
     // where nothing matches, the shell passes the pattern itself
-    const places = matches.paths.length === 0 ? own.places : matches.paths.flatMap((path) => locate(path, cwd).places);
+    // and what a pattern may come to beside that is judged by its own spelling where something is changed
+    const itself = matches.paths.length === 0 || intent.kind === 'edit' ? own.places : [];
+    const places = [...itself, ...matches.paths.flatMap((path) => locate(path, cwd).places)];
     return { raw, places: intent.into === undefined ? places : places.flatMap((place) => inside(place, intent.into ?? '', locate, cwd)) };
   }
   if (intent.into === undefined) return own;
@@ -85,7 +87,15 @@ function heldBelow(ruling: Ruling, intent: PathIntent, located: Located | undefi
       if (place.state === 'unknown') return place;
       const found =
         intent.reach === 'recursive'
-          ? holdings({ scope, ground: ruling.ground, top: place, kind: intent.kind, only: intent.only, follow: intent.follow === true })
+          ? holdings({
+              scope,
+              ground: ruling.ground,
+              top: place,
+              kind: intent.kind,
+              only: intent.only,
+              except: intent.except,
+              follow: intent.follow === true,
+            })
           : tracked(ruling, intent, place);
       if (found.state !== 'none') return found;
     }

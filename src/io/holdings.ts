@@ -15,6 +15,8 @@ export interface HoldingsQuestion {
   readonly kind: 'read' | 'edit';
   /** Source of a regular expression of the only names that count. */
   readonly only: string | undefined;
+  /** The same of names that are left out, with all below them. */
+  readonly except: string | undefined;
   /** Links below are followed. */
   readonly follow: boolean;
 }
@@ -24,8 +26,9 @@ export interface HoldingsQuestion {
  * Links are not followed unless the call follows them, and then one that leads out makes the answer unknown. A read leaves
  * `.git` out, as searches leave it out by themselves; an edit does not.
  */
-export function holdings({ scope, ground, top, kind, only, follow }: HoldingsQuestion): Holdings {
+export function holdings({ scope, ground, top, kind, only, except, follow }: HoldingsQuestion): Holdings {
   const named = only === undefined ? undefined : new RegExp(only, 'is');
+  const left = except === undefined ? undefined : new RegExp(except, 's');
   const edits = kind === 'edit';
   // outside every repository (scratch) names alone protect nothing: a clone there is the agent's own
   const barred = top.root === 'none' ? isGuarded : isProtected;
@@ -50,12 +53,12 @@ export function holdings({ scope, ground, top, kind, only, follow }: HoldingsQue
         if (seen > MOST_ENTRIES) {
           return { state: 'unknown', why: `it holds more than ${MOST_ENTRIES} entries, too many to look at for what is denied` };
         }
-        if (entry.name === '.git' && !edits) continue;
+        if ((entry.name === '.git' && !edits) || left?.test(entry.name)) continue;
         const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
         const counts = named === undefined || named.test(entry.name);
         if (edits && counts && barred(`${top.path}/${name}`, ground))
           return { state: 'some', path: top.relative ? `${top.relative}/${name}` : name, rule: 'protected', pattern: name };
-        if (follow && entry.isSymbolicLink() && leadsOut(`${path}/${entry.name}`, top.path))
+        if (follow && counts && entry.isSymbolicLink() && leadsOut(`${path}/${entry.name}`, top.path))
           return { state: 'unknown', why: `the link \`${name}\` below it leads out of it` };
         if (entry.isDirectory()) pending.push(name);
         if (counts && (!entry.isDirectory() || (named !== undefined && edits))) {

@@ -49,6 +49,8 @@ export interface PathIntent {
   readonly reach: ReadReach;
   /** For a recursive reach: the source of a regular expression of the only file names it takes in, case ignored. */
   readonly only?: string;
+  /** For a recursive reach: the same for names that it leaves out, with all below them. */
+  readonly except?: string;
   /** `raw` is a shell pattern: it stands for what it matches on disk, and for itself where it matches nothing. */
   readonly glob?: true;
   /** Where `raw` is a folder, the path meant is this name in it. */

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { controlCases } from './cases/control-cases.ts';
 import { recordCases } from './cases/record-cases.ts';
 import { runCases } from './cases/run-cases.ts';
+import { shellCases } from './cases/shell-cases.ts';
 import { tamperCases } from './cases/tamper-cases.ts';
 import { toolCases } from './cases/tool-cases.ts';
 import { writeCases } from './cases/write-cases.ts';
@@ -26,6 +27,7 @@ describe.skipIf(problem !== undefined)(suite, () => {
   controlCases();
   writeCases();
   toolCases();
+  shellCases();
   runCases();
   recordCases();
   tamperCases();

@@ -17,6 +17,9 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
+/** Characters of a word whose braces are expanded. */
+const LONGEST_BRACED = 1_000;
+
 /** Pieces of one word: what stands together, what an unquoted expansion brought, and values that are whole fields. */
 type Piece =
   | { readonly kind: 'field'; readonly field: Field; readonly quoted: boolean }
@@ -68,7 +71,7 @@ export class Expander {
   }
 
   private braced(word: Word): readonly (readonly Piece[])[] {
-    const sources = expandBraces(word.text);
+    const sources = word.text.length > LONGEST_BRACED ? undefined : expandBraces(word.text);
     if (sources === undefined) return [[{ kind: 'field', field: unknown(`the words of \`${word.text}\``), quoted: false }]];
     let out: (readonly Piece[])[] = [[]];
     for (const source of sources) {
@@ -185,7 +188,7 @@ export class Expander {
       ];
     }
     if (/^\d+$/.test(name)) {
-      if (name === '0') return [[literal('bash')]];
+      if (name === '0') return [[this.state.zero ? brought(this.state.zero, quoted) : literal('bash', quoted)]];
       if (this.state.positional === undefined) return [[piece(unknown(`\`${source}\``, quoted), quoted)]];
       const value = this.state.positional[Number(name) - 1];
       return [[value ? brought(value, quoted) : literal('', quoted)]];

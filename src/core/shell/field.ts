@@ -4,8 +4,8 @@ export type Field =
   | { readonly kind: 'text'; readonly text: string }
   /** a pattern over file names; characters that stand for themselves are escaped in `pattern`; `text` is its spelling */
   | { readonly kind: 'glob'; readonly pattern: string; readonly text: string }
-  /** some path that lies below one of these folders (or is one of them), as a listing of them prints it */
-  | { readonly kind: 'below'; readonly roots: readonly string[]; readonly only?: string; readonly follow?: true }
+  /** some path that lies below one of these folders (or is one of them), as a listing of them prints it; `plain`: no link */
+  | { readonly kind: 'below'; readonly roots: readonly string[]; readonly only?: string; readonly follow?: true; readonly plain?: true }
   /** not known: `cause` is what it hangs on; `prefix` is what surely stands before it */
   | { readonly kind: 'unknown'; readonly cause: string; readonly prefix: string; readonly quoted: boolean };
 
@@ -24,7 +24,7 @@ export function shown(field: Field): string {
     case 'below':
       return `${field.roots.join('|')}/…`;
     case 'unknown':
-      return field.prefix + field.cause;
+      return field.prefix + (/^`(.*?)`/s.exec(field.cause)?.[1] ?? field.cause);
   }
 }
 

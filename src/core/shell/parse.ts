@@ -8,7 +8,7 @@ export type Parsed =
 /** Characters: what is longer is no line that a person reviews. */
 export const LONGEST = 65_536;
 /** Nodes of a tree: what holds more takes too long to follow. */
-const MOST_NODES = 20_000;
+const MOST_NODES = 6_000;
 /** Openings of any kind: a line with more is refused unread, because a parser's cost is not bounded by its length alone. */
 const MOST_OPENINGS = 4_000;
 

@@ -5,7 +5,7 @@ import { Expander } from './expand.ts';
 import { type Field, isText, shown, text, unknown } from './field.ts';
 import { program } from './program.ts';
 import { done, type Input, MOST_VALUES, merge, NOTHING, type Outcome, type State, setVar } from './state.ts';
-import type { Walker } from './walk.ts';
+import { TooMuch, type Walker } from './walk.ts';
 
 /** Builtins whose words `NAME=value` are assignments. */
 const DECLARING = new Set(['export', 'declare', 'typeset', 'local', 'readonly']);
@@ -98,13 +98,19 @@ export function unshadowed(walker: Walker, name: string, words: readonly Field[]
   return builtin ? builtin({ walker, name, words, state }) : program({ walker, name, words, state });
 }
 
+/** Words that one command may come to. */
+const MOST_WORDS = 2_000;
+
 function argumentLists(words: readonly Word[], expander: Expander): readonly (readonly Field[])[] {
-  let out: (readonly Field[])[] = [[]];
+  let out: Field[][] = [[]];
   for (const word of words) {
     const alternatives = expander.fields(word);
-    if (out.length * alternatives.length > MOST_VALUES)
-      out = out.map((fields) => [...fields, unknown(`\`${word.text}\`, which may be too many things`)]);
+    const [only] = alternatives;
+    if (alternatives.length === 1 && only) for (const fields of out) fields.push(...only);
+    else if (out.length * alternatives.length > MOST_VALUES)
+      for (const fields of out) fields.push(unknown(`\`${word.text}\`, which may be too many things`));
     else out = out.flatMap((fields) => alternatives.map((more) => [...fields, ...more]));
+    if ((out[0]?.length ?? 0) > MOST_WORDS) throw new TooMuch();
   }
   return out;
 }
@@ -182,13 +188,14 @@ function declare(walker: Walker, argv: readonly Field[], declared: readonly Assi
   const name = shown(argv[0] ?? text(''));
   const words = argv.slice(1);
   let now = state;
+  let changed = false;
   for (const word of words) {
     if (!isText(word)) {
       walker.sink.unknown(`what \`${name} ${shown(word)}\` declares`);
       continue;
     }
     // integers are evaluated, name references and changed case make other values: such variables are not followed
-    if (/^[-+][A-Za-z]*[ilunc]/.test(word.text)) declared = declared.map((one) => ({ ...one, append: true }));
+    if (/^[-+][A-Za-z]*[ilunc]/.test(word.text)) changed = true;
     if (/^-[A-Za-z]*i/.test(word.text))
       for (const one of declared)
         if (one.value.type === 'Word' && !/^\d+$/.test(one.value.text)) walker.sink.unknown(`arithmetic in \`${one.text}\``);
@@ -208,7 +215,9 @@ function declare(walker: Walker, argv: readonly Field[], declared: readonly Assi
   }
   if (name === 'export' && words.length === 0 && declared.length === 0) walker.sink.unknown('the whole environment, which `export` prints');
   if (words.some((word) => isText(word) && word.text === '-f')) return done(now, { kind: 'none' });
-  return done(assign(walker, declared, now).state, { kind: 'none' });
+  let after = assign(walker, declared, now).state;
+  if (changed) for (const one of declared) after = setVar(after, one.name, { values: [[unknown(`\`$${one.name}\``)]], array: false });
+  return done(after, { kind: 'none' });
 }
 
 /** Names of credentials that a printing command is given (rules 20). */

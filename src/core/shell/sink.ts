@@ -6,7 +6,10 @@ import type { State } from './state.ts';
 /** Device files that hold nothing and pass nothing on. */
 const FREE = /^\/dev\/(?:null|zero|u?random|full|tty|stdin|stdout|stderr|ptmx|fd\/\d+)$/;
 
-type PathOptions = Pick<PathIntent, 'only' | 'follow' | 'into'>;
+type PathOptions = Pick<PathIntent, 'only' | 'except' | 'follow' | 'into'> & {
+  /** The command acts on a link itself, not on what it leads to. */
+  readonly link?: true;
+};
 
 /** Collects what a line would do. */
 export class Sink {
@@ -26,7 +29,7 @@ export class Sink {
   }
 
   /** One path of a command, wherever the shell may be. */
-  path(kind: 'read' | 'edit', field: Field, reach: PathIntent['reach'], state: State, options: PathOptions = {}): void {
+  path(kind: 'read' | 'edit', field: Field, reach: PathIntent['reach'], state: State, { link, ...options }: PathOptions = {}): void {
     switch (field.kind) {
       case 'unknown':
         this.unknown(`the path \`${shown(field)}\``);
@@ -38,7 +41,8 @@ export class Sink {
           this.place(kind, root, reach === 'names' ? 'names' : 'recursive', state, {
             ...options,
             ...(only === undefined ? {} : { only }),
-            ...(field.follow || options.follow ? { follow: true } : {}),
+            // a command follows the links among the names that it is given
+            ...(field.follow || options.follow || (reach === 'content' && !link && !field.plain) ? { follow: true } : {}),
           });
         }
         return;
@@ -52,7 +56,7 @@ export class Sink {
     }
   }
 
-  private place(kind: 'read' | 'edit', path: string, reach: PathIntent['reach'], state: State, options: PathOptions): void {
+  private place(kind: 'read' | 'edit', path: string, reach: PathIntent['reach'], state: State, options: Omit<PathOptions, 'link'>): void {
     const network = /^\/dev\/(?:tcp|udp)\/([^/]*)\/(.*)$/.exec(path);
     if (network) {
       this.network(network[1] ?? '', Number(network[2]) || undefined);
@@ -78,7 +82,7 @@ export class Sink {
     field: Extract<Field, { kind: 'glob' }>,
     reach: PathIntent['reach'],
     state: State,
-    options: PathOptions,
+    options: Omit<PathOptions, 'link'>,
   ): void {
     for (const base of isAbsolute(field.pattern) ? [''] : state.bases) {
       if (base === undefined) {

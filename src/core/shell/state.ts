@@ -30,6 +30,8 @@ export interface State {
   readonly vars: ReadonlyMap<string, Variable>;
   readonly functions: ReadonlyMap<string, Callable>;
   readonly positional: readonly Field[] | undefined;
+  /** `$0`, where it is not the shell's own name. */
+  readonly zero?: Field;
   /** Assignments in force that change what programs do, as `NAME=value`. */
   readonly env: readonly string[];
   /** Places that the line made links of, absolute: nothing below them is known. */
@@ -62,6 +64,7 @@ export const NOTHING: Outcome = { ok: undefined, fail: undefined };
 export const MOST_VALUES = 24;
 
 const key = (value: unknown): string => JSON.stringify(value);
+const same = (a: unknown, b: unknown): boolean => a === b || key(a) === key(b);
 
 export function unique<T>(items: readonly T[]): readonly T[] {
   if (items.length < 2) return items;
@@ -84,12 +87,12 @@ export function merge(a: State | undefined, b: State | undefined): State | undef
         : unique([...a.bases.map((base) => base ?? null), ...b.bases.map((base) => base ?? null)]).map((base) => base ?? undefined),
     vars: a.vars === b.vars ? a.vars : mergedVars(a.vars, b.vars),
     functions: a.functions === b.functions ? a.functions : mergedFunctions(a.functions, b.functions),
-    positional: key(a.positional) === key(b.positional) ? a.positional : undefined,
+    positional: same(a.positional, b.positional) ? a.positional : undefined,
     env: union(a.env, b.env),
     links: union(a.links, b.links),
     // made only where both made it: otherwise it may be a file that is yet to come
     made: a.made === b.made ? a.made : a.made.filter((path) => b.made.includes(path)),
-    input: key(a.input) === key(b.input) ? a.input : { kind: 'unknown', cause: 'its input' },
+    input: same(a.input, b.input) ? a.input : { kind: 'unknown', cause: 'its input' },
   };
 }
 

@@ -1,4 +1,6 @@
+import type { PathIntent } from '../../schema/access.ts';
 import { type Field, shown } from './field.ts';
+import { nameRegex } from './name-regex.ts';
 import { type Arguments, has, type Manner, optionsOf, type Role, readArguments } from './options.ts';
 import type { Sink } from './sink.ts';
 import { type Input, type State, unique } from './state.ts';
@@ -26,6 +28,11 @@ export interface Utility extends Manner {
   readonly inPlace?: string;
   /** Makes folders. */
   readonly makes?: true;
+  /** It acts on links themselves. */
+  readonly links?: true;
+  /** Options whose value is a name pattern that a recursive reading leaves out, or is limited to. */
+  readonly except?: string;
+  readonly only?: string;
 }
 
 /** What came of reading a call by its row. */
@@ -55,9 +62,15 @@ export function applyUtility(name: string, row: Utility, words: readonly Field[]
   return { args, output: printed(row, args, state, unprinted), ...(why === undefined ? {} : { why }) };
 }
 
+interface Manners {
+  readonly tree?: boolean;
+  readonly follow?: boolean;
+  readonly names?: Pick<PathIntent, 'only' | 'except'> & { readonly link?: true };
+}
+
 /** Notes what one value is used for. */
-export function apply(role: Role, field: Field, state: State, sink: Sink, { tree, follow }: { tree?: boolean; follow?: boolean }): void {
-  const links = follow ? { follow: true as const } : {};
+export function apply(role: Role, field: Field, state: State, sink: Sink, { tree, follow, names }: Manners): void {
+  const links = { ...(follow ? { follow: true as const } : {}), ...names };
   switch (role) {
     case 'read':
       if (field.kind === 'text' && field.text === '-') return;
@@ -71,7 +84,7 @@ export function apply(role: Role, field: Field, state: State, sink: Sink, { tree
       return;
     case 'edit':
       if (field.kind === 'text' && field.text === '-') return;
-      sink.path('edit', field, tree ? 'recursive' : 'content', state);
+      sink.path('edit', field, tree ? 'recursive' : 'content', state, links);
       return;
     case 'edit-tree':
       sink.path('edit', field, 'recursive', state);
@@ -122,10 +135,32 @@ function operands(row: Utility, args: Arguments, state: State, sink: Sink): void
     const role = roles[Math.min(i, last === undefined ? roles.length - 1 : roles.length - 2)] ?? 'none';
     const plain = role.replace(/[*?]$/, '');
     if (plain === 'none') sink.unknown(`what \`${shown(field)}\` means here`);
-    else apply(plain as Role, field, state, sink, { tree, follow });
+    else
+      apply(plain as Role, field, state, sink, {
+        tree,
+        follow,
+        names: { ...limits(row, args), ...(row.links ? { link: true as const } : {}) },
+      });
     if (inPlace && plain === 'read') apply('edit', field, state, sink, { tree });
   });
   if (last !== undefined && target !== undefined) apply(last as Role, target, state, sink, { tree });
+}
+
+/** `grep --include='*.ts' --exclude-dir=billing`: the names that a recursive reading takes in and leaves out. */
+function limits(row: Utility, args: Arguments): Pick<PathIntent, 'only' | 'except'> {
+  const patterns = (names: string | undefined): readonly string[] | undefined => {
+    const values = args.given.filter((one) => names?.split(' ').includes(one.name)).map((one) => one.value);
+    const plain = values.flatMap((value) => (value?.kind === 'text' && !value.text.includes('/') ? [value.text] : []));
+    return plain.length === 0 ? undefined : plain;
+  };
+  const only = patterns(row.only);
+  // a pattern that cannot be read leaves nothing out, and limits nothing
+  const whole = args.given.filter((one) => row.only?.split(' ').includes(one.name)).length === (only?.length ?? 0);
+  const except = patterns(row.except);
+  return {
+    ...(only && whole ? { only: only.map(nameRegex).join('|') } : {}),
+    ...(except ? { except: except.map(nameRegex).join('|') } : {}),
+  };
 }
 
 function printed(row: Utility, args: Arguments, state: State, otherwise: Input): Input {

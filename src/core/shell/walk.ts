@@ -32,8 +32,10 @@ import {
 } from './state.ts';
 
 /** Simple commands that one line may come to, loops and functions followed: beyond it nothing is certain. */
-const MOST_STEPS = 3_000;
+const MOST_STEPS = 1_500;
 const DEEPEST = 24;
+/** Characters that all texts read within a line may come to: `eval eval …`. */
+const MOST_READ = 65_536;
 
 /** Thrown where a line is too much to follow; the caller turns it into an unknown. */
 export class TooMuch extends Error {}
@@ -63,6 +65,7 @@ export class Walker {
   source: Source;
   private steps = 0;
   private depth = 0;
+  private read = 0;
   private readonly loops: Frame[] = [];
   private readonly returns: State[][] = [];
   readonly around: Surroundings;
@@ -106,6 +109,8 @@ export class Walker {
 
   /** A text that a shell would read: `bash -c`, `eval`, a here-document into a shell. */
   script(line: string, state: State): Outcome {
+    this.read += line.length;
+    if (this.read > MOST_READ) throw new TooMuch();
     const parsed = parse(line);
     if (!parsed.ok) {
       this.sink.unknown(`\`${line.slice(0, 60)}\`: ${parsed.why}`);

@@ -1,5 +1,6 @@
 import { type Handler, type Invocation, opaque } from '../call.ts';
-import { type Field, isText, text } from '../field.ts';
+import { escaped, type Field, isText, text } from '../field.ts';
+import { nameRegex } from '../name-regex.ts';
 import { type Arguments, givenValue, has, optionsOf, readArguments, textOf } from '../options.ts';
 import { done, type Outcome, type State } from '../state.ts';
 import { finish, remoteHost } from './files.ts';
@@ -74,16 +75,21 @@ function members(call: Invocation, args: Arguments): void {
   }
   if (has(args, 'c', 'r', 'u', 'd')) {
     for (const { field, at } of args.operands) {
-      walker.sink.path(
-        'read',
-        field,
-        has(args, 'no-recursion') ? 'content' : 'recursive',
-        stateAt(at),
-        has(args, 'h') ? { follow: true } : {},
-      );
+      walker.sink.path('read', field, has(args, 'no-recursion') ? 'content' : 'recursive', stateAt(at), {
+        ...(has(args, 'h') ? { follow: true as const } : {}),
+        ...leftOut(args, 'exclude'),
+      });
       if (has(args, 'remove-files')) walker.sink.path('edit', field, 'recursive', stateAt(at));
     }
   }
+}
+
+/** Names that `--exclude` leaves out, where each is a plain one. */
+export function leftOut(args: Arguments, name: string): { readonly except?: string } {
+  const plain = args.given.flatMap((one) =>
+    one.name === name && one.value && isText(one.value) && !one.value.text.includes('/') ? [nameRegex(one.value.text)] : [],
+  );
+  return plain.length === 0 ? {} : { except: plain.join('|') };
 }
 
 export function moved(state: State, folder: Field): State {
@@ -146,13 +152,24 @@ const squeeze: Handler = (call) => {
     if (isText(field) && field.text === '-') continue;
     const deep = has(args, 'r') ? 'recursive' : 'content';
     walker.sink.path('read', field, deep, state);
-    if (has(args, 'c', 'l', 't') || output) continue;
+    if (has(args, 'c', 'l', 't') || output) {
+      // without a file of that name, the one with the suffix is taken
+      if (isText(field))
+        walker.sink.path('read', { kind: 'glob', pattern: `${escaped(field.text)}.*`, text: `${field.text}.gz` }, deep, state);
+      continue;
+    }
     walker.sink.path('edit', field, deep, state);
     if (isText(field)) {
       const suffix = call.name.replace(/^(?:un|gun)/, '').replace(/^(?:gzip|zip)$/, 'gz');
       const packed = { gz: '.gz', bzip2: '.bz2', xz: '.xz', zstd: '.zst', lz4: '.lz4', brotli: '.br', compress: '.Z' }[suffix] ?? '.gz';
-      const partner = has(args, 'd') || /^(?:un|gun)/.test(call.name) ? field.text.replace(/\.[A-Za-z0-9]+$/, '') : field.text + packed;
-      if (partner !== field.text) walker.sink.path('edit', text(partner), 'content', state);
+      const opens = has(args, 'd') || /^(?:un|gun)/.test(call.name);
+      // `gunzip z` takes z.gz where there is no z
+      const bare = opens ? field.text.replace(/\.[A-Za-z0-9]+$/, '') : field.text;
+      for (const partner of [bare, field.text + packed]) {
+        if (partner === field.text) continue;
+        walker.sink.path('edit', text(partner), 'content', state);
+        if (opens) walker.sink.path('read', text(partner), 'content', state);
+      }
     }
   }
   return finish(call, args);

@@ -1,6 +1,6 @@
 import { lexical } from '../../paths.ts';
 import { free, type Handler, type Invocation, opaque } from '../call.ts';
-import { type Field, isText, shown, text } from '../field.ts';
+import { escaped, type Field, isText, shown, text } from '../field.ts';
 import { type Arguments, givenValue, has, optionsOf, readArguments, textOf } from '../options.ts';
 import { done, type Outcome } from '../state.ts';
 
@@ -39,6 +39,23 @@ function destination(args: Arguments): {
   const folder = givenValue(args, 't');
   if (folder) return { sources: fields, target: folder, folder: true };
   return { sources: fields.slice(0, -1), target: fields.length > 1 ? fields.at(-1) : undefined, folder: false };
+}
+
+/** `-b`, `--backup` and `-S` keep what was there before under another name beside it. */
+function backups({ walker, state }: Invocation, args: Arguments, target: Field, source: Field): void {
+  if (!has(args, 'b', 'backup', 'S')) return;
+  const suffix = textOf(givenValue(args, 'S')) ?? '~';
+  const places = [
+    target,
+    ...(isText(target) && lastName(source) !== undefined ? [text(`${target.text.replace(/\/+$/, '')}/${lastName(source)}`)] : []),
+  ];
+  for (const place of places) {
+    if (!isText(place)) walker.sink.unknown(`the backup of \`${shown(place)}\``);
+    else {
+      walker.sink.path('edit', text(place.text + suffix), 'content', state);
+      walker.sink.path('edit', { kind: 'glob', pattern: `${escaped(place.text)}.~*~`, text: `${place.text}.~1~` }, 'content', state);
+    }
+  }
 }
 
 const lastName = (field: Field): string | undefined =>
@@ -84,6 +101,7 @@ const copy: Handler = (call) => {
   for (const source of sources) {
     walker.sink.path('read', source, deep ? 'recursive' : 'content', state, has(args, 'L', 'H') ? { follow: true } : {});
     if (target) arrive(call, source, target, deep, { exact: has(args, 'T'), folder });
+    if (target) backups(call, args, target, source);
   }
   const outcome = finish(call, args);
   return links ? linked(outcome, call, target, sources) : outcome;
@@ -109,6 +127,7 @@ const move: Handler = (call) => {
     walker.sink.path('edit', source, 'recursive', state);
     walker.sink.path('read', source, 'recursive', state);
     if (target) arrive(call, source, target, true, { exact: has(args, 'T'), folder });
+    if (target) backups(call, args, target, source);
   }
   return finish(call, args);
 };
@@ -124,7 +143,8 @@ const install: Handler = (call) => {
   const { sources, target, folder } = destination(args);
   for (const source of sources) {
     walker.sink.path('read', source, 'content', state);
-    if (target) arrive(call, source, target, false, { exact: has(args, 'T', 'D'), folder });
+    if (target) arrive(call, source, target, false, { exact: has(args, 'T') || (has(args, 'D') && !folder), folder });
+    if (target) backups(call, args, target, source);
   }
   return finish(call, args);
 };
@@ -143,6 +163,7 @@ const link: Handler = (call) => {
       walker.sink.path('edit', source, 'content', state);
       walker.sink.path('read', source, 'content', state);
     }
+    if (target) backups(call, args, target, source);
     if (target) arrive(call, source, target, false, { exact: has(args, 'T', 'n'), folder });
     else walker.sink.path('edit', place, 'content', state);
   }
@@ -246,32 +267,61 @@ const patch: Handler = (call) => {
     if (value) walker.sink.path('edit', value, 'content', state);
   }
   if (has(args, 'dry-run')) return finish(call, args);
-  if (file) walker.sink.path('edit', file, 'content', state);
+  // what does not fit is put beside the file, and so is the file as it was
+  if (file) {
+    for (const end of ['', '.orig', '.rej']) walker.sink.path('edit', isText(file) ? text(file.text + end) : file, 'content', state);
+  }
+  const output = textOf(givenValue(args, 'o'));
+  if (output !== undefined) walker.sink.path('edit', text(`${output}.rej`), 'content', state);
+  if (has(args, 'b', 'z', 'B', 'Y', 'V')) walker.sink.unknown('the names of the backups that `patch` makes');
   else if (givenValue(args, 'o') === undefined)
-    patched(
-      call,
-      from === undefined && state.input.kind === 'lines' ? state.input.raw : undefined,
-      Number(textOf(givenValue(args, 'p')) ?? 0),
-      textOf(givenValue(args, 'd')),
-    );
+    patched(call, from === undefined && state.input.kind === 'lines' ? state.input.raw : undefined, {
+      strip: has(args, 'p') ? Number(textOf(givenValue(args, 'p'))) : undefined,
+      folder: textOf(givenValue(args, 'd')),
+      beside: true,
+    });
   return finish(call, args, ['e']);
 };
 
-/** The files that a patch names, as edits; unknown where the patch is not on the line. */
-export function patched({ walker, state, name }: Invocation, body: string | undefined, strip: number, folder?: string): void {
-  if (body === undefined) {
+interface PatchManner {
+  /** Folders that are taken off each name; without it only the last name counts, or the whole one. */
+  readonly strip: number | undefined;
+  readonly folder: string | undefined;
+  /** What does not fit is put beside the file (`.rej`), and so is the file as it was (`.orig`). */
+  readonly beside: boolean;
+}
+
+/** The files that a patch names, as edits; unknown where the patch is not on the line or names them in another way. */
+export function patched({ walker, state, name }: Invocation, body: string | undefined, { strip, folder, beside }: PatchManner): void {
+  const names = body === undefined ? undefined : patchNames(body);
+  if (names === undefined) {
     walker.sink.unknown(`the files that the patch given to \`${name}\` changes`);
     return;
   }
-  const files = [...body.matchAll(/^(?:---|\+\+\+|rename (?:from|to)|copy to) ([^\t\n]+)/gm)]
-    .map((match) => match[1] ?? '')
-    .filter((path) => path !== '/dev/null');
-  const headed = [...body.matchAll(/^diff --git a\/(\S+) b\/(\S+)$/gm)].flatMap((match) => [`a/${match[1]}`, `b/${match[2]}`]);
-  for (const path of new Set([...files, ...headed])) {
+  for (const path of names) {
     const parts = path.split('/');
-    const kept = parts.slice(Math.min(strip, parts.length - 1)).join('/');
-    walker.sink.path('edit', text(folder === undefined ? kept : `${folder}/${kept}`), 'content', state);
+    const kept = strip === undefined ? [path, parts.at(-1) ?? path] : [parts.slice(Math.min(strip, parts.length - 1)).join('/')];
+    for (const one of new Set(kept)) {
+      const place = folder === undefined ? one : `${folder}/${one}`;
+      for (const end of beside ? ['', '.orig', '.rej'] : ['']) walker.sink.path('edit', text(place + end), 'content', state);
+    }
   }
+}
+
+function patchNames(body: string): ReadonlySet<string> | undefined {
+  const names = new Set<string>();
+  for (const line of body.split('\n')) {
+    const header = /^diff --git (.*)$/.exec(line);
+    const both = header ? /^a\/(\S+) b\/(\S+)$/.exec(header[1] ?? '') : undefined;
+    if (header && !both) return undefined;
+    if (both) names.add(`a/${both[1]}`).add(`b/${both[2]}`);
+    const named = /^(?:---|\+\+\+|\*\*\*|Index:|rename from|rename to|copy to) (.+?)(?:\t.*)?$/.exec(line)?.[1];
+    // `*** 1,3 ****` and `--- 1,3 ----` are places, not names
+    if (named === undefined || named === '/dev/null' || /^\d+(?:,\d+)? [*-]{4}$/.test(named)) continue;
+    if (named.startsWith('"')) return undefined;
+    names.add(named);
+  }
+  return names.size === 0 ? undefined : names;
 }
 
 /** `cmp`-like programs that read one file and write another by name. */

@@ -425,16 +425,12 @@ const OWN: Readonly<Record<string, (call: GitCall) => Outcome>> = {
     for (const field of files) if (!(isText(field) && field.text === '-')) walker.sink.path('read', field, 'content', state);
     if (only) return byWords(call, () => true);
     const body = files.length === 0 || textOf(files[0]) === '-' ? (state.input.kind === 'lines' ? state.input.raw : undefined) : undefined;
-    patched(
-      {
-        ...call,
-        name: 'git apply',
-        state: { ...state, bases: state.bases.map((base) => (base === undefined ? undefined : call.walker.known.root)) },
-      },
-      body,
-      Number(textOf(givenValue(args, 'p')) ?? 1),
-      textOf(givenValue(args, 'directory')),
-    );
+    const at = { ...state, bases: state.bases.map((base) => (base === undefined ? undefined : walker.known.root)) };
+    patched({ ...call, name: 'git apply', state: at }, body, {
+      strip: Number(textOf(givenValue(args, 'p')) ?? 1),
+      folder: textOf(givenValue(args, 'directory')),
+      beside: has(args, 'reject'),
+    });
     needs(call, 'it changes the work tree');
     return done(state);
   },

@@ -34,13 +34,13 @@ const shell: Handler = (call) => {
   if (args.given.some((one) => one.role === 'help')) return noted(call);
   const fields = args.operands.map((one) => one.field);
   if (args.given.some((one) => one.name === 'c')) {
-    const [body, , ...positional] = fields;
+    const [body, zero, ...positional] = fields;
     if (body === undefined || !isText(body)) {
       walker.sink.unknown(`the code that \`${call.name} -c\` runs${body ? `: \`${shown(body)}\`` : ''}`);
       return done(state);
     }
     if (args.given.some((one) => one.name === 'n')) return noted(call);
-    return child(call, body.text, positional);
+    return child(zero ? { ...call, state: { ...state, zero } } : call, body.text, positional);
   }
   if (fields.length > 0 && !args.given.some((one) => one.name === 's')) {
     if (args.given.some((one) => one.name === 'n')) {

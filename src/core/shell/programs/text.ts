@@ -1,6 +1,6 @@
 import { awkEffects } from '../awk.ts';
 import { free, type Handler, type Invocation, opaque } from '../call.ts';
-import { type Field, isText, text } from '../field.ts';
+import { escaped, type Field, isText, text } from '../field.ts';
 import { givenValue, has, optionsOf, readArguments } from '../options.ts';
 import { sedEffects } from '../sed.ts';
 import { done } from '../state.ts';
@@ -131,6 +131,22 @@ const csplit: Handler = (call) => {
   return finish(call, args);
 };
 
+const SPLIT =
+  'a,suffix-length:data additional-suffix:data b,bytes:data C,line-bytes:data d numeric-suffixes?data x hex-suffixes?data e,elide-empty-files filter=code l,lines:data n,number:data t,separator:data u,unbuffered verbose';
+
+/** `split` writes PREFIX and a suffix beside each other. */
+const split: Handler = (call) => {
+  const { walker, state } = call;
+  const args = readArguments(call.words, optionsOf(SPLIT), { digits: true });
+  if (args.given.some((one) => one.role === 'help')) return finish(call, args);
+  const [file, prefix = text('x')] = args.operands.map((one) => one.field);
+  if (file && !(isText(file) && file.text === '-')) walker.sink.path('read', file, 'content', state);
+  if (isText(prefix))
+    walker.sink.path('edit', { kind: 'glob', pattern: `${escaped(prefix.text)}*`, text: `${prefix.text}aa` }, 'content', state);
+  else walker.sink.unknown('the files that `split` writes');
+  return finish(call, args);
+};
+
 /** `yq -i` changes its files. */
 const yq: Handler = (call) => {
   const { walker, state } = call;
@@ -201,6 +217,8 @@ export const TEXT: Readonly<Record<string, Handler>> = {
   nano: ed,
   emacs: ed,
   csplit,
+  split,
+  gsplit: split,
   yq,
   jq,
 };

@@ -310,6 +310,7 @@ export const find: Handler = (call) => {
   if (roots.length === 0) roots.push(text('.'));
   const names: (string | undefined)[] = [];
   let alternative = false;
+  let plain = false;
   let strange: string | undefined;
   const actions: (() => void)[] = [];
   for (; i < words.length; i += 1) {
@@ -333,10 +334,11 @@ export const find: Handler = (call) => {
     }
     const value = words[i + 1];
     i += takes;
-    if (action === '-delete') actions.push(() => walker.sink.path('edit', listed(), 'content', state));
+    if (action === '-delete') actions.push(() => walker.sink.path('edit', listed(), 'content', state, { link: true }));
     else if (/^-f(?:print|print0|ls|printf)$/.test(action) && value) walker.sink.path('edit', value, 'content', state);
     else if (action === '-files0-from') walker.sink.unknown('the folders that `find -files0-from` reads');
     else if (action === '-o' || action === '-or' || action === ',' || action === '!' || action === '-not') alternative = true;
+    else if (action === '-type') plain ||= value !== undefined && isText(value) && /^[fd]$/.test(value.text);
     else if (action === '-name' || action === '-iname') names.push(value && isText(value) ? nameRegex(value.text) : undefined);
   }
   const listed = (): Field => {
@@ -346,7 +348,13 @@ export const find: Handler = (call) => {
     const [only] = names;
     // one name test that holds for all: no alternative, no negation
     const single = names.length === 1 && only !== undefined && !alternative ? { only } : {};
-    return { kind: 'below', roots: flat, ...single, ...(follow ? { follow: true } : {}) };
+    return {
+      kind: 'below',
+      roots: flat,
+      ...single,
+      ...(follow ? { follow: true } : {}),
+      ...(plain && !alternative ? { plain: true } : {}),
+    };
   };
   for (const root of roots) walker.sink.path('read', root, 'names', state);
   if (strange !== undefined) opaque(call, `\`${strange}\` is no test of \`find\` that twoloops knows`);

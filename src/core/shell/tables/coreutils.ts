@@ -103,9 +103,10 @@ export const READING: Readonly<Record<string, Utility>> = {
   sum: { options: 'r s,sysv', operands: 'read*' },
   cmp: { options: 'b,print-bytes i,ignore-initial:data l,verbose n,bytes:data s,quiet,silent', operands: 'read read data*' },
   diff: {
+    except: 'x',
     options:
       'normal q,brief s,report-identical-files c C,context:data u U,unified:data e,ed n,rcs y,side-by-side W,width:data left-column suppress-common-lines p,show-c-function F,show-function-line:data label:data L:data t,expand-tabs T,initial-tab tabsize:data l,paginate r,recursive no-dereference N,new-file unidirectional-new-file x,exclude:data X,exclude-from:read S,starting-file:data from-file:read to-file:read i,ignore-case E,ignore-tab-expansion Z,ignore-trailing-space b,ignore-space-change w,ignore-all-space B,ignore-blank-lines I,ignore-matching-lines:data a,text strip-trailing-cr d,minimal horizon-lines:data speed-large-files color?data',
-    operands: 'read*',
+    operands: 'tree*',
     tree: 'r',
     digits: true,
   },
@@ -125,6 +126,8 @@ export const READING: Readonly<Record<string, Utility>> = {
     operands: 'data read*',
     tree: 'r R',
     follow: 'R',
+    except: 'exclude exclude-dir',
+    only: 'include',
     instead: 'e f',
     implicit: '.',
     implicitIf: 'r R',
@@ -257,6 +260,7 @@ export const WRITING: Readonly<Record<string, Utility>> = {
     options: 'f,force i I interactive?data one-file-system no-preserve-root preserve-root?data r,R,recursive d,dir v,verbose P W x',
     operands: 'edit*',
     tree: 'r',
+    links: true,
   },
   rmdir: { options: 'ignore-fail-on-non-empty p,parents v,verbose', operands: 'edit*' },
   unlink: { options: '', operands: 'edit' },
@@ -297,12 +301,6 @@ export const WRITING: Readonly<Record<string, Utility>> = {
     options: 'b,remove-all k,remove-default n,no-mask d,default R,recursive m,modify:data x,remove:data',
     operands: 'edit*',
     tree: 'R',
-  },
-  split: {
-    options:
-      'a,suffix-length:data additional-suffix:data b,bytes:data C,line-bytes:data d numeric-suffixes?data x hex-suffixes?data e,elide-empty-files filter=code l,lines:data n,number:data t,separator:data u,unbuffered verbose',
-    operands: 'read edit',
-    digits: true,
   },
   dos2unix: { options: 'k,keepdate q,quiet f,force o,oldfile c,convmode:data b,keep-bom', operands: 'edit*' },
   unix2dos: { options: 'k,keepdate q,quiet f,force o,oldfile c,convmode:data', operands: 'edit*' },
