@@ -136,7 +136,10 @@ function judgeCommand(ruling: Ruling, intent: ExecuteIntent, facts: Facts): read
       refuse(ruling, access, 'COMMAND_UNKNOWN', scope.commands.place, { what: `the word \`${open}\` of \`${intent.argv[0] ?? ''}\`` }),
     ];
   if (asked) return [{ access, finding: { code: 'COMMAND_ASK', args: { command }, rule: asked.place } }];
-  if (allowed) return [{ access, use: { kind: 'execute', target, grant: allowed.place, text: allowed.text } }];
+  if (allowed) {
+    const form = intent.form === undefined ? {} : { form: intent.form };
+    return [{ access, use: { kind: 'execute', target, grant: allowed.place, text: allowed.text, ...form } }];
+  }
   if (intent.free) return [{ access, use: { kind: 'execute', target, grant: 'default', text: 'a utility whose accesses are judged' } }];
   return [refuse(ruling, access, 'COMMAND_NOT_GRANTED', scope.commands.place, notGranted(intent, command, scope))];
 }

@@ -55,6 +55,14 @@ function placesOf(intent: PathIntent, { locate }: Locator, cwd: string): Located
     const matches = matchGlob(raw);
     if (matches.state === 'unknown') return { raw, places: [matches] };
     // where nothing matches, the shell passes the pattern itself
+    const dashed = intent.bare ? matches.paths.find((path) => /\/-[^/]*$/.test(path)) : undefined;
+    if (dashed !== undefined)
+      return {
+        raw,
+        places: [
+          { state: 'unknown', why: `it matches \`${dashed.slice(dashed.lastIndexOf('/') + 1)}\`, which a command takes for an option` },
+        ],
+      };
     // and what a pattern may come to beside that is judged by its own spelling where something is changed
     const itself = matches.paths.length === 0 || intent.kind === 'edit' ? own.places : [];
     const places = [...itself, ...matches.paths.flatMap((path) => locate(path, cwd).places)];

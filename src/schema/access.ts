@@ -53,6 +53,8 @@ export interface PathIntent {
   readonly except?: string;
   /** `raw` is a shell pattern: it stands for what it matches on disk, and for itself where it matches nothing. */
   readonly glob?: true;
+  /** The pattern names no folder: a file whose name begins with a dash would be taken for an option. */
+  readonly bare?: true;
   /** Where `raw` is a folder, the path meant is this name in it. */
   readonly into?: string;
   /** Links below the folder are followed. */

@@ -107,6 +107,20 @@ export const packetSchema = z.strictObject({
     problem: text.optional(),
     basis,
   }),
+  /** Granted commands whose effects going back to the baseline does not undo. */
+  effects: z.strictObject({
+    items: z.array(
+      z.strictObject({
+        seq: count,
+        at: text,
+        form: text,
+        reversibility: z.enum(['reversible', 'compensable', 'irreversible', 'unknown']),
+        grant: text,
+        result: z.enum(['succeeded', 'failed', 'not seen']),
+      }),
+    ),
+    basis,
+  }),
   evidence: z.strictObject({ owed: z.array(evidence), basis }),
   stops: z.strictObject({
     trips: z.array(z.strictObject({ at: text, rule: text, limit: text, on: text, place: text, enforced: z.boolean() })),

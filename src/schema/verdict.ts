@@ -1,4 +1,4 @@
-import type { Access } from './access.ts';
+import type { Access, Form } from './access.ts';
 
 /** Every reason a verdict can have. Codes are stable: they are never renamed, only added. */
 export type FindingCode =
@@ -46,6 +46,8 @@ export interface Use {
   readonly grant: string;
   /** The grant as it is written in the scope. */
   readonly text: string;
+  /** What makes the command one that a wildcard never covers. */
+  readonly form?: Form;
 }
 
 export interface Verdict {

@@ -3,9 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { analyse } from '../../src/core/shell/analyse.ts';
+import { judge } from '../../src/index.ts';
 import { record } from '../../src/io/event-log.ts';
 import { HOOKS, input, plainEnv, runFolder, SESSION, start } from '../support/hooks.ts';
 import { git, put, scopeText } from '../support/repository.ts';
+import { rulingOf } from '../support/ruling.ts';
 
 const ROUNDS = Number(process.argv[2] ?? 40);
 const made: string[] = [];
@@ -88,8 +91,47 @@ function peakMemory(root: string): number {
   return peak;
 }
 
+/** A line of every day, about 200 characters. */
+const LINE = `cd src && grep -rn "import" --include='*.ts' . | sort | uniq -c | head -20 > counts.txt && for f in *.ts; do wc -l "$f"; done && mkdir -p out && cp a.ts out/b.ts && sed -i 's/a/b/' out/b.ts && cat <<< "done" >> log.md`;
+
+/** Lines that are made to take long. */
+const HARD: readonly string[] = [
+  '"$(echo '.repeat(1_000) + ')"'.repeat(1_000),
+  `"'`.repeat(5_000),
+  'a '.repeat(500_000),
+  `a${'|a'.repeat(10_000)}`,
+  `cat${'|cat'.repeat(3_900)}`,
+  `rm ${'x '.repeat(30_000)}`,
+  `echo $((${'1+'.repeat(20_000)}1))`,
+  '{a,'.repeat(900) + '}'.repeat(900),
+  'eval '.repeat(3_000),
+  `${'for i in a b c; do '.repeat(30)}x=$x$i${'; done'.repeat(30)}`,
+  `if a; then x=1; else x=2; fi; `.repeat(600),
+  `x=(${'y '.repeat(2_000)}); rm "\${x[@]}"`,
+  'f() { f; f; }; f',
+];
+
+/** Milliseconds within this process, warm: parse and decide, facts included; and the worst of the hard lines, cold. */
+function inProcess(root: string): void {
+  const ruling = rulingOf(root, readFileSync(join(root, '.claude', 'scope.yaml'), 'utf8'));
+  const time = (command: string): number => {
+    const from = process.hrtime.bigint();
+    judge(ruling, { tool: 'Bash', input: { command }, cwd: root });
+    return Number(process.hrtime.bigint() - from) / 1e6;
+  };
+  const whole = Array.from({ length: 400 }, () => time(LINE)).slice(100);
+  const pure = Array.from({ length: 400 }, () => {
+    const from = process.hrtime.bigint();
+    analyse(LINE, { cwd: root, root, home: '/h', env: {} });
+    return Number(process.hrtime.bigint() - from) / 1e6;
+  }).slice(100);
+  line('parse and follow that line, in process, warm', `${median(pure).toFixed(2)} ms`, 'bar 1 ms');
+  line('the same with the disk asked and the verdict', `${median(whole).toFixed(2)} ms`, '');
+  line('slowest of the lines made to take long', `${Math.max(...HARD.map(time)).toFixed(0)} ms`, 'bar 200 ms');
+}
+
 const line = (name: string, value: string, bar: string): void =>
-  void process.stdout.write(`${name.padEnd(58)} ${value.padStart(22)}   ${bar}\n`);
+  void process.stdout.write(`${name.padEnd(62)} ${value.padStart(22)}   ${bar}\n`);
 
 try {
   const young = project();
@@ -112,6 +154,20 @@ try {
   );
   line('the same at event 10,000 / at event 10', `${age.ratio.toFixed(2)}× (${age.a.toFixed(1)} / ${age.b.toFixed(1)} ms)`, 'bar 1.1×');
   line('peak memory at event 10,000', `${peakMemory(old).toFixed(0)} MB`, 'bar 80 MB');
+  const shellCall = callOf(young).replace(
+    /"tool_name":.*$/s,
+    `${JSON.stringify({ tool_name: 'Bash', tool_input: { command: LINE }, tool_use_id: 'toolu_bench' }).slice(1)}`,
+  );
+  const shell = paired(
+    () => once([hook], shellCall, young),
+    () => once(['-e', '0'], '', young),
+  );
+  line(
+    `PreToolUse, a shell line of ${LINE.length} characters / node -e 0`,
+    `${shell.ratio.toFixed(2)}× (${shell.a.toFixed(1)} / ${shell.b.toFixed(1)} ms)`,
+    'bar 1.5×',
+  );
+  inProcess(young);
   line('bundle of PreToolUse', `${(readFileSync(join(HOOKS, 'pre-tool-use.bundle.cjs')).length / 1024).toFixed(0)} KB`, '');
   if (readdirSync(runFolder(join(old, '.git'))).some((name) => name.startsWith('lock.'))) throw new Error('a lock was left behind');
 } finally {

@@ -6,6 +6,7 @@ import { timeOf } from '../time.ts';
 import { authorityOf } from './authority.ts';
 import { changeSetText } from './change-set.ts';
 import { judgeChanges, type RawChange } from './changes.ts';
+import { effectsOf } from './effects.ts';
 import { evidenceOf } from './evidence.ts';
 import { headlineOf } from './headline.ts';
 import { recommend } from './recommend.ts';
@@ -63,6 +64,7 @@ export function assemble(given: Sources): Packet {
     summary: { text: stopped.message ?? '', basis: 'claimed' },
     authority: authorityOf(scope, events),
     delivery: deliveryOf(sources, opened, stopped),
+    effects: effectsOf(events),
     evidence: evidenceOf(scope, events),
     stops: stopsOf(events),
     configuration: {

@@ -32,6 +32,7 @@ function grantsOf(scope: FrozenScope): { kind: string; text: string; place: stri
     ...paths('edit', scope.edit.allow),
     ...paths('scratch', scope.scratch),
     ...[...scope.commands.allow, ...scope.commands.ask].map(({ text, place }) => ({ kind: 'execute', text, place })),
+    ...scope.network.hosts.map(({ text, place }) => ({ kind: 'network', text, place })),
     ...names('delegate', scope.delegate.agents),
     ...names('tool', scope.tools),
   ];

@@ -1,5 +1,6 @@
 import type { Packet } from '../../schema/packet.ts';
 import type { PacketBody } from './assemble.ts';
+import { effectsLine } from './effects.ts';
 
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
@@ -20,9 +21,15 @@ export function headlineOf(packet: PacketBody, recommendation: Packet['recommend
     { name: 'Tests', text: testLine(packet) },
     { name: 'Authority', text: authorityLine(packet) },
     { name: 'Zones', text: zoneLine(packet) },
-    { name: 'Rollback', text: packet.rollback.text },
+    { name: 'Rollback', text: rollbackLine(packet) },
     { name: 'Assurance', text: assuranceLine(packet) },
   ];
+}
+
+/** Going back restores files; what left the machine or the history does not come back with them. */
+function rollbackLine({ rollback, effects }: PacketBody): string {
+  const lasting = effectsLine(effects);
+  return lasting === '' ? rollback.text : `${rollback.text}; not undone by it: ${lasting}`;
 }
 
 function scopeLine({ delivery, enforcement }: PacketBody): string {

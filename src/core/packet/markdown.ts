@@ -24,6 +24,7 @@ export function markdown(packet: Packet): string {
     ...changes(packet),
     ...denials(packet),
     ...authority(packet),
+    ...effects(packet),
     ...evidence(packet),
     ...control(packet),
     ...section('The agent’s closing message (claimed)', packet.summary.text === '' ? [] : quote(packet.summary.text)),
@@ -155,6 +156,16 @@ function authority({ authority: { granted } }: Packet): string[] {
     table(
       ['kind', 'grant', 'line', 'calls'],
       sorted.map((grant) => [grant.kind, code(grant.text), code(grant.place), grant.uses === 0 ? 'unused' : String(grant.uses)]),
+    ),
+  );
+}
+
+function effects({ effects: { items } }: Packet): string[] {
+  return section(
+    'Effects that going back does not undo',
+    table(
+      ['call', 'what', 'reversibility', 'result', 'grant'],
+      items.map((item) => [`#${item.seq}`, code(item.form), item.reversibility, item.result, code(item.grant)]),
     ),
   );
 }

@@ -1,5 +1,6 @@
 import type { Packet } from '../../schema/packet.ts';
 import type { PacketBody } from './assemble.ts';
+import { effectsLine } from './effects.ts';
 
 const few = (items: readonly string[], most = 3): string =>
   items.slice(0, most).join(', ') + (items.length > most ? `, … (${items.length})` : '');
@@ -11,6 +12,7 @@ export function recommend(packet: PacketBody): Packet['recommendation'] {
   return {
     value: 'escalate',
     reasons: [
+      ...(effectsLine(packet.effects) === '' ? [] : [`effects that going back does not undo: ${effectsLine(packet.effects)}`]),
       'nothing that this version checks speaks against it; coverage, risk tiers, weakened tests and secrets are not checked yet, so a person must look',
     ],
     basis: 'derived',

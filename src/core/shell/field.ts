@@ -48,7 +48,8 @@ export function mayBeOption(field: Field): boolean {
     case 'text':
       return field.text.startsWith('-') && field.text !== '-';
     case 'glob':
-      return /^[-[?*]/.test(field.text) && !field.text.startsWith('[0-9]');
+      // one that begins with an active character is an operand, and what it matches is looked at for options on disk
+      return field.text.startsWith('-');
     case 'below':
       return false;
     case 'unknown':

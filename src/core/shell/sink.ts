@@ -38,8 +38,10 @@ export class Sink {
         for (const root of field.roots) {
           // a command that goes on below what it is given takes in names of every kind
           const only = reach === 'recursive' ? undefined : (options.only ?? field.only);
+          // what arrives in one of many folders may arrive anywhere below
+          const { into: _, ...rest } = options;
           this.place(kind, root, reach === 'names' ? 'names' : 'recursive', state, {
-            ...options,
+            ...rest,
             ...(only === undefined ? {} : { only }),
             // a command follows the links among the names that it is given
             ...(field.follow || options.follow || (reach === 'content' && !link && !field.plain) ? { follow: true } : {}),
@@ -94,7 +96,8 @@ export class Sink {
         this.unknown(`what \`${field.text}\` matches: a link was made on the same line`);
         continue;
       }
-      this.add({ kind, raw, reach, glob: true, ...options });
+      const bare = /^(?:[*?]|\[(?!0-9\]))/.test(field.pattern) && !field.pattern.includes('/') ? { bare: true as const } : {};
+      this.add({ kind, raw, reach, glob: true, ...bare, ...options });
     }
   }
 

@@ -67,24 +67,20 @@ function arrive(
   source: Field,
   target: Field,
   deep: boolean,
-  options: { readonly exact: boolean; readonly folder: boolean },
+  options: { readonly exact: boolean; readonly folder: boolean; readonly renames?: boolean },
 ): void {
   const { walker, state } = call;
   const reach = deep ? 'recursive' : 'content';
   const name = lastName(source);
-  if (options.exact) {
-    walker.sink.path('edit', target, reach, state);
-    return;
-  }
-  if (name === undefined || name === '' || name === '.' || name === '..') {
-    walker.sink.path('edit', target, 'recursive', state);
-    return;
-  }
-  if (isText(target) && (options.folder || target.text.endsWith('/') || madeHere(call, target.text))) {
-    walker.sink.path('edit', text(`${target.text.replace(/\/+$/, '')}/${name}`), reach, state);
-    return;
-  }
-  walker.sink.path('edit', target, reach, state, { into: name });
+  // a copy goes through the links that it finds where it arrives; a rename replaces them
+  const through = options.renames ? {} : { follow: true as const };
+  const below = deep ? through : {};
+  if (options.exact) walker.sink.path('edit', target, reach, state, below);
+  else if (name === undefined || name === '' || name === '.' || name === '..')
+    walker.sink.path('edit', target, 'recursive', state, through);
+  else if (isText(target) && (options.folder || target.text.endsWith('/') || madeHere(call, target.text)))
+    walker.sink.path('edit', text(`${target.text.replace(/\/+$/, '')}/${name}`), reach, state, below);
+  else walker.sink.path('edit', target, reach, state, { into: name, ...below });
 }
 
 function madeHere({ state }: Invocation, path: string): boolean {
@@ -126,7 +122,7 @@ const move: Handler = (call) => {
     // what is moved is gone from where it was, with all below it
     walker.sink.path('edit', source, 'recursive', state);
     walker.sink.path('read', source, 'recursive', state);
-    if (target) arrive(call, source, target, true, { exact: has(args, 'T'), folder });
+    if (target) arrive(call, source, target, true, { exact: has(args, 'T'), folder, renames: true });
     if (target) backups(call, args, target, source);
   }
   return finish(call, args);
@@ -143,7 +139,7 @@ const install: Handler = (call) => {
   const { sources, target, folder } = destination(args);
   for (const source of sources) {
     walker.sink.path('read', source, 'content', state);
-    if (target) arrive(call, source, target, false, { exact: has(args, 'T') || (has(args, 'D') && !folder), folder });
+    if (target) arrive(call, source, target, false, { exact: has(args, 'T'), folder });
     if (target) backups(call, args, target, source);
   }
   return finish(call, args);
@@ -164,7 +160,8 @@ const link: Handler = (call) => {
       walker.sink.path('read', source, 'content', state);
     }
     if (target) backups(call, args, target, source);
-    if (target) arrive(call, source, target, false, { exact: has(args, 'T', 'n'), folder });
+    if (target && has(args, 'n')) walker.sink.path('edit', target, 'content', state);
+    if (target) arrive(call, source, target, false, { exact: has(args, 'T'), folder });
     else walker.sink.path('edit', place, 'content', state);
   }
   return linked(finish(call, args), call, target, all);

@@ -35,18 +35,33 @@ const sed: Handler = (call) => {
     if (!inPlace) continue;
     walker.sink.path('edit', file, 'content', state);
     const suffix = inPlace.value;
-    if (suffix && isText(suffix) && isText(file)) backup(call, file.text, suffix.text);
+    if (suffix) backup(call, file, suffix);
   }
   const outcome = finish(call, args);
   return files.length === 0 && !inPlace ? outcome : { ...outcome, output: { kind: 'unknown', cause: 'the output of `sed`' } };
 };
 
 /** `-i.bak` keeps the old file beside the new one; a `*` in the suffix stands for its name. */
-function backup({ walker, state }: Invocation, file: string, suffix: string): void {
-  const slash = file.lastIndexOf('/') + 1;
-  const name = file.slice(slash);
-  const kept = suffix.includes('*') ? suffix.replaceAll('*', name) : name + suffix;
-  walker.sink.path('edit', text(kept.includes('/') ? kept : file.slice(0, slash) + kept), 'content', state);
+function backup({ walker, state }: Invocation, file: Field, suffix: Field): void {
+  if (!isText(suffix) || suffix.text === '') {
+    if (!isText(suffix)) walker.sink.unknown('the backups that `sed -i` makes');
+    return;
+  }
+  const named = /[*/]/.test(suffix.text);
+  if (isText(file)) {
+    const slash = file.text.lastIndexOf('/') + 1;
+    const name = file.text.slice(slash);
+    const kept = suffix.text.includes('*') ? suffix.text.replaceAll('*', name) : name + suffix.text;
+    walker.sink.path('edit', text(kept.includes('/') ? kept : file.text.slice(0, slash) + kept), 'content', state);
+  } else if (file.kind === 'glob' && !named) {
+    walker.sink.path(
+      'edit',
+      { kind: 'glob', pattern: file.pattern + escaped(suffix.text), text: file.text + suffix.text },
+      'content',
+      state,
+    );
+  } else if (file.kind === 'below' && !named) walker.sink.path('edit', { kind: 'below', roots: file.roots }, 'content', state);
+  else walker.sink.unknown('the backups that `sed -i` makes');
 }
 
 function program({ walker, state }: Invocation, script: Field, sandbox: boolean): void {

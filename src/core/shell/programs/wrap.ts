@@ -100,22 +100,18 @@ const ENV =
 const env: Handler = (call) => {
   const { walker, state } = call;
   const words = call.words.map((word) => (isText(word) && word.text === '-' ? text('-i') : word));
-  const args = readArguments(words, optionsOf(ENV), { first: true });
-  const split = givenValue(args, 'S');
-  if (split) {
-    if (!isText(split) || /[\\$#]/.test(split.text)) {
-      walker.sink.unknown(`what \`env -S\` runs: \`${shown(split)}\``);
+  const at = words.findIndex((_, i) => splitAt(words, i) !== undefined);
+  if (at >= 0) {
+    // its words take the place of the option, and may be options themselves
+    const split = splitAt(words, at);
+    const inner = split && isText(split.value) && !/[\\$#]/.test(split.value.text) ? splitWords(split.value.text) : undefined;
+    if (split === undefined || inner === undefined) {
+      walker.sink.unknown(`what \`env -S\` runs: \`${split ? shown(split.value) : ''}\``);
       return done(state);
     }
-    const inner = splitWords(split.text);
-    if (inner === undefined) {
-      walker.sink.unknown(`what \`env -S\` runs: \`${split.text}\``);
-      return done(state);
-    }
-    const rest = args.operands.map((one) => one.field);
-    const before = args.given.flatMap((one) => (one.name === 'C' && one.value ? [text('-C'), one.value] : []));
-    return env({ ...call, words: [...before, ...inner.map(text), ...rest] });
+    return env({ ...call, words: [...words.slice(0, at), ...split.before, ...inner.map(text), ...words.slice(split.next)] });
   }
+  const args = readArguments(words, optionsOf(ENV), { first: true });
   if (args.given.some((one) => one.role === 'help')) {
     free(call);
     return done(state);
@@ -136,6 +132,36 @@ const env: Handler = (call) => {
   const outcome = run(walker, assigned.rest, { ...assigned.state, functions: new Map() });
   return done(state, outcome.output);
 };
+
+interface Split {
+  readonly value: Field;
+  /** Letters of the same word before the option. */
+  readonly before: readonly Field[];
+  /** Where the words behind it begin. */
+  readonly next: number;
+}
+
+/** Whether the word at a place is `-S` among the options of env, which end at the first word that is none. */
+function splitAt(words: readonly Field[], place: number): Split | undefined {
+  for (let i = 0; i <= place; i += 1) {
+    const word = words[i];
+    const source = word === undefined ? '' : isText(word) ? word.text : word.kind === 'unknown' ? word.prefix : '';
+    if (!source.startsWith('-') || source === '--') return undefined;
+    if (/^(?:-[i0v]*[uCa]|--(?:unset|chdir|argv0))$/.test(source)) i += 1;
+    else if (i === place) {
+      const short = /^-([i0v]*)S(.*)$/s.exec(source);
+      const long = /^--(?:s|sp|spl|spli|split|split-[a-z]*)(?:=(.*))?$/s.exec(source);
+      const attached = short ? short[2] : long?.[1];
+      if (!short && !long) return undefined;
+      const before = short?.[1] ? [text(`-${short[1]}`)] : [];
+      if (attached !== undefined && (attached !== '' || long)) {
+        return { value: word?.kind === 'unknown' ? word : text(attached), before, next: i + 1 };
+      }
+      return { value: words[i + 1] ?? text(''), before, next: i + 2 };
+    }
+  }
+  return undefined;
+}
 
 /** The words of `env -S`: blanks, quotes; escapes and variables are left to the caller to refuse. */
 function splitWords(source: string): readonly string[] | undefined {
@@ -175,7 +201,7 @@ const xargs: Handler = (call) => {
   const fields = args.operands.map((one) => one.field);
   const command = fields.length === 0 ? [text('echo')] : fields;
   const input: Input = file ? { kind: 'unknown', cause: 'a file of arguments' } : state.input;
-  const lines = has(args, '0', 'd', 'I', 'i', 'replace', 'L') ? 'lines' : 'words';
+  const lines = has(args, '0', 'd', 'I', 'i', 'replace') ? 'lines' : 'words';
   const values = valuesFrom(input, lines);
   const mark =
     textOf(givenValue(args, 'I')) ??
