@@ -99,6 +99,8 @@ function judgeScoped(scope: FrozenScope, question: PathQuestion, place: KnownPla
     if (place.root === 'none') return deny('OUTSIDE_REPOSITORY', lists.place);
     return deny(intent.kind === 'read' ? 'READ_OUTSIDE_SCOPE' : 'EDIT_OUTSIDE_SCOPE', lists.place);
   }
+  if (intent.notMine && allowing(scope.edit.allow, place, ignoreCase))
+    return deny('PATH_UNKNOWN', 'default', { why: 'it is a script that this run may edit' });
   return deep ? judgeHoldings(question, deny, by(grant)) : by(grant);
 }
 

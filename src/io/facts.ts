@@ -1,8 +1,9 @@
-import { lstatSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Facts, Ruling } from '../core/decide.ts';
 import { holdingsKey, placeKey } from '../core/fact-keys.ts';
-import { denying } from '../core/match.ts';
+import { allowingAll, denying } from '../core/match.ts';
+import { below } from '../core/paths.ts';
 import { isProtected } from '../core/protected.ts';
 import type { ExecuteIntent, Intent, PathIntent } from '../schema/access.ts';
 import type { Holdings, Located, Place } from '../schema/located.ts';
@@ -24,7 +25,7 @@ export function gatherFacts(ruling: Ruling, intents: readonly Intent[], cwd: str
     switch (intent.kind) {
       case 'read':
       case 'edit':
-        ask(placeKey(intent), intent.raw, () => placesOf(intent, locator_, cwd));
+        ask(placeKey(intent), intent.raw, () => placesOf(intent, ruling, locator_, cwd));
         break;
       case 'worktree':
         ask(intent.raw, intent.raw, () => locator_.locate(intent.raw, cwd));
@@ -37,7 +38,7 @@ export function gatherFacts(ruling: Ruling, intents: readonly Intent[], cwd: str
   }
   for (const intent of intents) {
     if (intent.kind !== 'read' && intent.kind !== 'edit') continue;
-    if (intent.reach === 'recursive' || intent.reach === 'tracked' || intent.reach === 'changed') {
+    if (intent.reach === 'recursive' || intent.reach === 'tracked' || (intent.reach === 'changed' && intent.kind === 'read')) {
       held.set(holdingsKey(intent), heldBelow(ruling, intent, located.get(placeKey(intent))));
     }
   }
@@ -46,8 +47,48 @@ export function gatherFacts(ruling: Ruling, intents: readonly Intent[], cwd: str
 
 const operandsOf = (intent: ExecuteIntent): NonNullable<ExecuteIntent['operands']> => intent.operands ?? [];
 
-/** Every place that a path of a command may stand for. */
-function placesOf(intent: PathIntent, { locate }: Locator, cwd: string): Located {
+/** Every place that a path of a command may stand for; none where it stands for nothing. */
+function placesOf(intent: PathIntent, ruling: Ruling, locator_: Locator, cwd: string): Located {
+  const { raw } = intent;
+  if (intent.unless !== undefined && isKnown(locator_.locate(intent.unless, cwd), ruling)) return { raw, places: [] };
+  if (intent.kind === 'edit' && intent.reach === 'changed') return changedPlaces(intent, ruling, locator_, cwd);
+  if (intent.after !== undefined && carriesLinks(intent.after))
+    return { raw, places: [{ state: 'unknown', why: 'links were copied or moved there on the same line' }] };
+  const found = named(intent, locator_, cwd);
+  return intent.maybe && !isKnown(found, ruling) ? { raw, places: [] } : found;
+}
+
+/** Something of that name is on disk, or git tracks it. */
+function isKnown(located: Located, { ground }: Ruling): boolean {
+  return located.places.some((place) => {
+    if (place.state === 'unknown' || place.type !== 'absent') return true;
+    const entries = indexOf(ground.root);
+    return entries === undefined || entries.some(({ path }) => below(place.path, join(ground.root, path)) !== undefined);
+  });
+}
+
+const MOST_CHANGED = 2_000;
+
+/** The files below that differ from git's index: what `git stash` takes away. */
+function changedPlaces(intent: PathIntent, { ground }: Ruling, { locate }: Locator, cwd: string): Located {
+  const entries = indexOf(ground.root);
+  const top = locate(intent.raw, cwd).places[0];
+  if (entries === undefined || top === undefined || top.state === 'unknown')
+    return { raw: intent.raw, places: [{ state: 'unknown', why: "git's index cannot be read" }] };
+  const changed = entries
+    .map((entry) => ({ entry, path: join(ground.root, entry.path) }))
+    .filter(({ entry, path }) => below(top.path, path) !== undefined && differs(path, entry));
+  if (changed.length > MOST_CHANGED) return { raw: intent.raw, places: [{ state: 'unknown', why: 'too many files are changed' }] };
+  return { raw: intent.raw, places: changed.flatMap(({ path }) => locate(path, cwd).places) };
+}
+
+function indexOf(root: string): ReturnType<typeof readIndex> {
+  const repository = findRepository(root);
+  return repository.state === 'found' ? readIndex(join(repository.gitDir, 'index')) : undefined;
+}
+
+/** The places of a path as it is named: itself, what a pattern matches, what arrives in a folder. */
+function named(intent: PathIntent, { locate }: Locator, cwd: string): Located {
   const { raw } = intent;
   const spelled = intent.glob ? unescaped(raw) : raw;
   const own = locate(spelled, cwd);
@@ -66,15 +107,37 @@ function placesOf(intent: PathIntent, { locate }: Locator, cwd: string): Located
     // and what a pattern may come to beside that is judged by its own spelling where something is changed
     const itself = matches.paths.length === 0 || intent.kind === 'edit' ? own.places : [];
     const places = [...itself, ...matches.paths.flatMap((path) => locate(path, cwd).places)];
-    return { raw, places: intent.into === undefined ? places : places.flatMap((place) => inside(place, intent.into ?? '', locate, cwd)) };
+    return { raw, places: intent.into === undefined ? places : places.flatMap((place) => inside(place, intent, locate, cwd)) };
   }
   if (intent.into === undefined) return own;
-  return { raw, places: own.places.flatMap((place) => inside(place, intent.into ?? '', locate, cwd)) };
+  return { raw, places: own.places.flatMap((place) => inside(place, intent, locate, cwd)) };
 }
 
 /** What is put at a folder arrives in it under its own name. */
-function inside(place: Place, name: string, locate: Locator['locate'], cwd: string): readonly Place[] {
-  return place.state === 'known' && place.type === 'folder' ? locate(`${place.path}/${name}`, cwd).places : [place];
+function inside(place: Place, { into = '', both }: PathIntent, locate: Locator['locate'], cwd: string): readonly Place[] {
+  if (place.state === 'unknown') return [place];
+  const within = locate(`${place.path}/${into}`, cwd).places;
+  if (place.type === 'folder') return within;
+  return both && place.type === 'absent' ? [place, ...within] : [place];
+}
+
+const MOST_CARRIED = 20_000;
+
+/** A link, or a folder with one in it: copied elsewhere, it may lead elsewhere. */
+function carriesLinks(path: string): boolean {
+  const pending = [path];
+  let seen = 0;
+  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+    const stat = lstatSync(at, { throwIfNoEntry: false });
+    if (stat?.isSymbolicLink()) return true;
+    if (!stat?.isDirectory()) continue;
+    for (const entry of readdirSync(at, { withFileTypes: true })) {
+      seen += 1;
+      if (entry.isSymbolicLink() || seen > MOST_CARRIED) return true;
+      if (entry.isDirectory()) pending.push(`${at}/${entry.name}`);
+    }
+  }
+  return false;
 }
 
 const unescaped = (pattern: string): string => pattern.replace(/\\(.)/gs, '$1');
@@ -93,6 +156,8 @@ function heldBelow(ruling: Ruling, intent: PathIntent, located: Located | undefi
   try {
     for (const place of located?.places ?? []) {
       if (place.state === 'unknown') return place;
+      // what no line of the scope covers is refused anyway: there is nothing to look for
+      if (place.root === 'none' && allowingAll([...scope[intent.kind].allow, ...scope.scratch], place, false) === undefined) continue;
       const found =
         intent.reach === 'recursive'
           ? holdings({

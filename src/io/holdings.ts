@@ -1,4 +1,4 @@
-import { type Dir, opendirSync, realpathSync } from 'node:fs';
+import { type Dir, opendirSync, realpathSync, statSync } from 'node:fs';
 import { denying, type KnownPlace } from '../core/match.ts';
 import { below } from '../core/paths.ts';
 import { isGuarded, isProtected } from '../core/protected.ts';
@@ -58,7 +58,7 @@ export function holdings({ scope, ground, top, kind, only, except, follow }: Hol
         const counts = named === undefined || named.test(entry.name);
         if (edits && counts && barred(`${top.path}/${name}`, ground))
           return { state: 'some', path: top.relative ? `${top.relative}/${name}` : name, rule: 'protected', pattern: name };
-        if (follow && counts && entry.isSymbolicLink() && leadsOut(`${path}/${entry.name}`, top.path))
+        if (follow && entry.isSymbolicLink() && leadsOut(`${path}/${entry.name}`, top.path, counts))
           return { state: 'unknown', why: `the link \`${name}\` below it leads out of it` };
         if (entry.isDirectory()) pending.push(name);
         if (counts && (!entry.isDirectory() || (named !== undefined && edits))) {
@@ -82,9 +82,11 @@ function openFolder(path: string): Dir | undefined {
   }
 }
 
-function leadsOut(link: string, top: string): boolean {
+function leadsOut(link: string, top: string, counts: boolean): boolean {
   try {
-    return below(top, realpathSync(link)) === undefined;
+    const target = realpathSync(link);
+    // a link to a folder brings all in it, whatever the link is called
+    return below(top, target) === undefined && (counts || statSync(target).isDirectory());
   } catch {
     return false;
   }

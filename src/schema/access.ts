@@ -55,8 +55,18 @@ export interface PathIntent {
   readonly glob?: true;
   /** The pattern names no folder: a file whose name begins with a dash would be taken for an option. */
   readonly bare?: true;
+  /** It counts only where something of that name is on disk or tracked by git: it may be the name of a commit. */
+  readonly maybe?: true;
+  /** It counts only where nothing of this name is there: then that word is the name of a commit. */
+  readonly unless?: string;
   /** Where `raw` is a folder, the path meant is this name in it. */
   readonly into?: string;
+  /** It is run, so it must not be a file that the agent may change. */
+  readonly notMine?: true;
+  /** The line may have made it a folder before: where it is not there yet, both readings count. */
+  readonly both?: true;
+  /** The line put what was here (absolute) at or above this path: links among it lead who knows where. */
+  readonly after?: string;
   /** Links below the folder are followed. */
   readonly follow?: true;
   readonly part?: Part;

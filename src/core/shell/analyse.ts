@@ -24,7 +24,7 @@ export function analyse(line: string, context: ShellContext): readonly Intent[] 
       positional: undefined,
       env: [],
       links: [],
-      made: [],
+      copies: [],
       input: { kind: 'none' },
     });
   } catch (error) {

@@ -41,8 +41,9 @@ export function awkEffects(program: string): AwkEffects {
       const alone = next === 'getline' ? ENDS.has(before) || before === '{' || before === '(' : ENDS.has(after);
       if (command === undefined || !alone) return fault('a pipe runs a command that is not known');
       runs.push(command);
-    } else if (token === 'getline' && (next === '<' || after === '<')) {
-      const file = literal(next === '<' ? after : (tokens[i + 3] ?? ''));
+    } else if (token === 'getline' && readsFrom(tokens, i) !== undefined) {
+      const from = readsFrom(tokens, i) ?? 0;
+      const file = from === i + 1 || from === i + 2 ? literal(tokens[from + 1] ?? '') : undefined;
       if (file === undefined) return fault('`getline <` reads a file that is not known');
       reads.push(file);
     } else if (token === 'ENVIRON') return fault('`ENVIRON` reads the environment');
@@ -52,7 +53,7 @@ export function awkEffects(program: string): AwkEffects {
     else if (token === 'print' || token === 'printf') {
       print = true;
       printDepth = depth;
-    } else if (token === ';' || token === '}' || token === '\n') print = false;
+    } else if (token === ';' || token === '}' || (token === '\n' && !/^(?:,|\|\||&&|\{|else|do)$/.test(last))) print = false;
     // inside parentheses it compares
     else if (print && depth <= printDepth && (token === '>' || token === '>>')) {
       const file = literal(next);
@@ -61,6 +62,12 @@ export function awkEffects(program: string): AwkEffects {
     }
   }
   return { runs, writes, reads };
+}
+
+/** Where the `<` of a `getline` stands, before the statement ends. */
+function readsFrom(tokens: readonly string[], i: number): number | undefined {
+  for (let at = i + 1; at < tokens.length && !/^(?:;|\}|\n)$/.test(tokens[at] ?? ''); at += 1) if (tokens[at] === '<') return at;
+  return undefined;
 }
 
 /** The value of a string token without escapes; with them it is not worth the risk. */

@@ -1,8 +1,9 @@
 import { lexical } from '../paths.ts';
 import { free, type Handler, type Invocation, opaque } from './call.ts';
-import { isNumber } from './expand.ts';
-import { type Field, isText, NUMBER, shown, text, unknown } from './field.ts';
-import { run, unshadowed } from './simple.ts';
+import { isFreeAssignment } from './env-names.ts';
+import { Expander } from './expand.ts';
+import { type Field, isNumber, isText, mayBeOption, shown, text, unknown } from './field.ts';
+import { declare, run, unshadowed } from './simple.ts';
 import { done, type Input, type Outcome, setVar } from './state.ts';
 import { linesOf } from './walk.ts';
 
@@ -32,21 +33,28 @@ export const BUILTINS: Readonly<Record<string, Handler>> = {
   source: (call) => source(call),
   '.': (call) => source(call),
   exec: (call) => {
-    const words = call.words.filter((word) => !(isText(word) && /^-[cl]$/.test(word.text)));
+    const { rest, known } = afterOptions(call.words, /^-[cl]+$/, /^-[cl]*a$/);
+    if (!known) call.walker.sink.unknown(`what \`exec ${call.words.map(shown).join(' ')}\` runs`);
     // without a command it only opens its redirections, which stay open
-    return words.length === 0 ? done(call.state, silent) : { ...run(call.walker, words, call.state), ok: undefined };
+    return rest.length === 0
+      ? done({ ...call.state, opened: true }, silent)
+      : { ...run(call.walker, rest, { ...call.state, functions: new Map() }), ok: undefined };
   },
-  builtin: (call) => inner(call, call.words),
+  builtin: (call) => inner(call, afterOptions(call.words, /^--$/, undefined).rest),
   command: (call) => {
-    const [first, ...rest] = call.words;
-    if (isText(first) && /^-[pvV]+$/.test(first.text)) {
-      if (/[vV]/.test(first.text)) return noted(call);
-      return inner(call, rest);
-    }
-    return inner(call, isText(first) && first.text === '--' ? rest : call.words);
+    const { rest, flags } = afterOptions(call.words, /^-[pvV]+$/, undefined);
+    return /[vV]/.test(flags) ? noted(call) : inner(call, rest);
   },
-  exit: (call) => call.walker.leave('exit', call.state),
-  logout: (call) => call.walker.leave('exit', call.state),
+  export: (call) => declare(call.walker, [text('export'), ...call.words], [], call.state),
+  declare: (call) => declare(call.walker, [text('declare'), ...call.words], [], call.state),
+  typeset: (call) => declare(call.walker, [text('typeset'), ...call.words], [], call.state),
+  local: (call) => declare(call.walker, [text('local'), ...call.words], [], call.state),
+  readonly: (call) => declare(call.walker, [text('readonly'), ...call.words], [], call.state),
+  // with words that are no status it does not exit
+  exit: (call) =>
+    call.words.length === 0 || (call.words.length === 1 && isNumber(call.words[0] ?? text('x')))
+      ? call.walker.leave('exit', call.state)
+      : done(call.state, silent),
   return: (call) => call.walker.leave('return', call.state),
   break: (call) => call.walker.leave('break', call.state),
   continue: (call) => call.walker.leave('continue', call.state),
@@ -60,12 +68,17 @@ export const BUILTINS: Readonly<Record<string, Handler>> = {
   unset: (call) => {
     let { state } = call;
     for (const word of call.words) {
-      if (!isText(word) || !/^(?:-[fvn]+|[A-Za-z_]\w*(?:\[[\w@*]+\])?)$/.test(word.text))
-        call.walker.sink.unknown(`what \`unset ${shown(word)}\` removes`);
+      if (!isText(word) || !/^(?:-[fvn]+|[A-Za-z_]\w*)$/.test(word.text)) call.walker.sink.unknown(`what \`unset ${shown(word)}\` removes`);
       else if (!word.text.startsWith('-')) {
+        // a function of that name may stay, and so may a variable that is read-only
         const functions = new Map(state.functions);
-        functions.delete(word.text);
-        state = { ...setVar(state, word.text, { values: [[text('')]], array: false, unset: true }), functions };
+        const own = functions.get(word.text);
+        if (own) functions.set(word.text, { ...own, orProgram: true });
+        const held = state.vars.get(word.text);
+        if (!isFreeAssignment(word.text, [unknown('nothing')]))
+          state = { ...state, env: [...new Set([...state.env, `unset ${word.text}`])] };
+        const vars = new Map(state.vars).set(word.text, held?.readonly ? held : { values: [[text('')]], array: false, unset: true });
+        state = { ...state, vars, functions };
       }
     }
     return done(state, silent);
@@ -74,15 +87,12 @@ export const BUILTINS: Readonly<Record<string, Handler>> = {
   mapfile: (call) => mapfile(call),
   readarray: (call) => mapfile(call),
   let: (call) => {
-    for (const word of call.words)
-      if (!isText(word) || !/^[\w\s]+(?:[-+*/%]?=|\+\+|--)?[\d\s]*$/.test(word.text))
-        call.walker.sink.unknown(`arithmetic over \`${shown(word)}\``);
-    let { state } = call;
+    const expander = new Expander(call.state, call.walker.around);
     for (const word of call.words) {
-      const name = isText(word) ? /^([A-Za-z_]\w*)/.exec(word.text)?.[1] : undefined;
-      if (name) state = setVar(state, name, { values: [[NUMBER]], array: false });
+      if (isText(word)) expander.expression(word.text);
+      else call.walker.sink.unknown(`arithmetic over \`${shown(word)}\``);
     }
-    return done(state, silent);
+    return done(expander.state, silent);
   },
   getopts: (call) => {
     let { state } = call;
@@ -102,7 +112,9 @@ export const BUILTINS: Readonly<Record<string, Handler>> = {
     const risky = call.words.find(
       (word) =>
         !isText(word) ||
-        /^(?:expand_aliases|extdebug|dotglob|lastpipe|globstar|nocaseglob|localvar_inherit|assoc_expand_once)$/.test(word.text),
+        /^(?:expand_aliases|extdebug|xpg_echo|cdable_vars|-[a-z]*o[a-z]*|dotglob|lastpipe|globstar|nocaseglob|localvar_inherit|assoc_expand_once)$/.test(
+          word.text,
+        ),
     );
     if (risky) call.walker.sink.unknown(`\`shopt ${shown(risky)}\` changes how the rest is read`);
     return noted(call, silent);
@@ -131,7 +143,11 @@ export const BUILTINS: Readonly<Record<string, Handler>> = {
     call.walker.sink.unknown('`fc` runs commands of the history');
     return done(call.state, silent);
   },
-  history: (call) => noted(call),
+  history: (call) => {
+    if (call.words.length > 0 && !(call.words.length === 1 && isText(call.words[0]) && /^\d+$/.test(call.words[0].text)))
+      call.walker.sink.unknown('what `history` reads or writes');
+    return noted(call);
+  },
   wait: (call) => {
     if (call.words.some((word) => !isText(word) || word.text.startsWith('-p')))
       call.walker.sink.unknown(`what \`wait ${call.words.map(shown).join(' ')}\` assigns`);
@@ -148,11 +164,31 @@ export const BUILTINS: Readonly<Record<string, Handler>> = {
   ulimit: (call) => noted(call, silent),
   umask: (call) => noted(call),
   caller: (call) => noted(call),
+  basename: (call) => nameOf(call, (path) => path.replace(/\/+$/, '').split('/').at(-1) ?? ''),
+  dirname: (call) => nameOf(call, (path) => (path.includes('/') ? path.replace(/\/+[^/]*\/*$/, '') || '/' : '.')),
 };
 
 function noted(call: Invocation, output?: Input): Outcome {
   free(call);
   return done(call.state, output);
+}
+
+/** The words behind the options of a builtin; `taking` is the form of an option that takes the next word. */
+function afterOptions(
+  words: readonly Field[],
+  plain: RegExp,
+  taking: RegExp | undefined,
+): { readonly rest: readonly Field[]; readonly flags: string; readonly known: boolean } {
+  let flags = '';
+  for (let i = 0; i < words.length; i += 1) {
+    const word = words[i];
+    if (!isText(word) || !word.text.startsWith('-') || word.text === '-') return { rest: words.slice(i), flags, known: true };
+    if (word.text === '--') return { rest: words.slice(i + 1), flags, known: true };
+    if (taking?.test(word.text)) i += 1;
+    else if (!plain.test(word.text)) return { rest: words.slice(i), flags, known: false };
+    flags += word.text;
+  }
+  return { rest: [], flags, known: true };
 }
 
 /** The rest of the words as a command, functions left aside. */
@@ -161,6 +197,17 @@ function inner(call: Invocation, words: readonly Field[]): Outcome {
   if (first === undefined) return noted(call, silent);
   if (!isText(first)) return run(call.walker, words, call.state);
   return unshadowed(call.walker, first.text, rest, call.state);
+}
+
+/** Text in, text out: nothing on disk is looked at. */
+function nameOf(call: Invocation, change: (path: string) => string): Outcome {
+  free(call);
+  const [only] = call.words;
+  const known = call.words.length === 1 && isText(only) && !only.text.startsWith('-');
+  return done(
+    call.state,
+    known ? { kind: 'lines', lines: [text(change(only.text))] } : { kind: 'unknown', cause: `the output of \`${call.name}\`` },
+  );
 }
 
 function changeFolder(call: Invocation): Outcome {
@@ -202,6 +249,7 @@ function printedBy(words: readonly Field[], call: Invocation): Input {
 function printf(call: Invocation): Outcome {
   const { words, walker, state } = call;
   const [first, name] = words;
+  if (first && !isText(first) && mayBeOption(first)) walker.sink.unknown(`whether \`${shown(first)}\` is an option of \`printf\``);
   if (isText(first) && first.text.startsWith('-v')) {
     const variable = first.text === '-v' ? (isText(name) ? name.text : '') : first.text.slice(2);
     if (!/^[A-Za-z_]\w*$/.test(variable)) walker.sink.unknown(`the name in \`printf ${first.text}\` can run code`);
@@ -250,8 +298,10 @@ function evaluate(call: Invocation): Outcome {
 function source(call: Invocation): Outcome {
   const { walker, words, state } = call;
   const [file] = words;
-  if (words.length === 1 && isText(file) && /^(?:\.\/)?(?:[\w.-]+\/)*(?:\.?venv|env)\/bin\/activate$/.test(file.text)) {
-    walker.sink.path('read', file, 'content', state);
+  const activate = isText(file) && /^(?:\.\/)?(?:[\w.-]+\/)*(?:\.?venv|env)\/bin\/activate$/.test(file.text);
+  if (words.length === 1 && activate) {
+    // one that the agent may write is its own script
+    walker.sink.path('read', file, 'content', state, { notMine: true });
     free(call);
     return done(state, silent);
   }
@@ -271,55 +321,57 @@ function settings(call: Invocation): Outcome {
     walker.sink.unknown(`what \`set ${shown(first ?? text(''))}\` changes`);
     return done({ ...state, positional: undefined }, silent);
   }
-  if (first.text === '--') return done({ ...state, positional: words.slice(1) }, silent);
-  const flags = /^[-+][A-Za-z]+$/;
-  // `-a` exports, `-k` takes assignments anywhere, `-f` and `-o` change how words are read
-  const strange = words.find(
-    (word) =>
-      !isText(word) ||
-      !(
-        flags.test(word.text) ||
-        /^(?:pipefail|errexit|nounset|xtrace|noglob|noclobber|verbose|errtrace|functrace|posix|hashall|braceexpand)$/.test(word.text)
-      ),
-  );
-  if (strange) return done({ ...state, positional: undefined }, silent);
-  if (words.some((word) => isText(word) && /^-[A-Za-z]*k/.test(word.text))) walker.sink.unknown('`set -k` changes what later words mean');
-  return done(state, silent);
+  let positional = state.positional;
+  for (let i = 0; i < words.length; i += 1) {
+    const word = words[i];
+    if (isText(word) && word.text === '--') {
+      positional = words.slice(i + 1);
+      break;
+    }
+    if (!isText(word) || !/^[-+]/.test(word.text)) {
+      positional = words.slice(i);
+      break;
+    }
+    if (/^[-+][A-Za-z]*o$/.test(word.text)) {
+      i += 1;
+      const option = words[i];
+      const harmless = /^(?:pipefail|errexit|nounset|xtrace|noglob|noclobber|verbose|errtrace|functrace|allexport|monitor|notify)$/;
+      if (!(isText(option) && harmless.test(option.text)))
+        walker.sink.unknown(`\`set ${word.text} ${option ? shown(option) : ''}\` changes how the rest is read`);
+    }
+    if (/^-[A-Za-z]*x/.test(word.text) && state.vars.has('PS4')) walker.sink.unknown('`set -x` expands PS4 for every command');
+    // `-k` takes assignments anywhere, `+B` leaves braces as they are, `-n` runs nothing
+    if (!/^[-+][aeufvxbhmCETo]*$/.test(word.text)) walker.sink.unknown(`\`set ${word.text}\` changes how the rest is read`);
+  }
+  return done({ ...state, positional }, silent);
 }
 
 function readVariables(call: Invocation): Outcome {
   const { walker, words, state } = call;
   free(call);
-  let next = state;
-  let other = false;
+  const names: string[] = [];
+  let plain = true;
   let array = false;
   for (let i = 0; i < words.length; i += 1) {
     const word = words[i];
-    if (!isText(word)) {
-      walker.sink.unknown(`the name in \`read ${word ? shown(word) : ''}\` can run code`);
-      continue;
-    }
-    if (word.text.startsWith('-')) {
-      if (/^-[a-zA-Z]*[uptdnNi]$/.test(word.text)) {
-        if (word.text.endsWith('u')) other = true;
-        i += 1;
-      } else if (/^-[a-zA-Z]*u\d/.test(word.text)) other = true;
-      if (/^-[a-zA-Z]*a$/.test(word.text)) array = true;
-      continue;
-    }
-    if (!/^[A-Za-z_]\w*$/.test(word.text)) {
-      walker.sink.unknown(`the name in \`read ${word.text}\` can run code`);
-      continue;
-    }
-    const names = words.slice(i).filter((one) => isText(one) && !one.text.startsWith('-')).length;
-    const known = !other && !array && names === 1 && i === words.length - 1 ? valuesOf(state.input) : undefined;
-    next = setVar(next, word.text, {
-      values: (known ?? [unknown(`\`$${word.text}\`, which is read`)]).map((field) => [field]),
-      array,
-      ...(known ? { unset: true } : {}),
-    });
+    if (isText(word) && /^-/.test(word.text) && names.length === 0) {
+      if (word.text === '--') continue;
+      if (!/^-[rs]+$/.test(word.text)) plain = false;
+      if (/a/.test(word.text)) array = true;
+      else if (/[uptdnNi]$/.test(word.text)) i += 1;
+    } else if (isText(word) && /^[A-Za-z_]\w*$/.test(word.text)) names.push(word.text);
+    else walker.sink.unknown(`the name in \`read ${word ? shown(word) : ''}\` can run code`);
   }
-  if (words.length === 0) next = setVar(next, 'REPLY', { values: [[unknown('`$REPLY`, which is read')]], array: false });
+  const raw = words.some((word) => isText(word) && /^-[a-zA-Z]*r/.test(word.text));
+  const ifs = state.vars.get('IFS')?.values[0]?.[0];
+  const whole = plain && names.length === 1 && (ifs === undefined || (isText(ifs) && ifs.text.trim() === ''));
+  const known = whole ? valuesOf(state.input)?.filter((value) => raw || !isText(value) || !value.text.includes('\\')) : undefined;
+  const sure = known !== undefined && known.length === valuesOf(state.input)?.length;
+  let next = state;
+  for (const name of names.length === 0 ? ['REPLY'] : names) {
+    const values = sure && known ? known : [unknown(`\`$${name}\`, which is read`)];
+    next = setVar(next, name, { values: values.map((field) => [field]), array, ...(sure ? { unset: true } : {}) });
+  }
   return done(next, silent);
 }
 
@@ -333,9 +385,10 @@ function mapfile(call: Invocation): Outcome {
   free(call);
   if (words.some((word) => !isText(word) || /^-[a-zA-Z]*[Cc]/.test(word.text)))
     walker.sink.unknown('`mapfile -C` runs a command for each line');
-  const name = words.at(-1);
+  const name = words.find((word) => isText(word) && /^[A-Za-z_]\w*$/.test(word.text));
   const variable = isText(name) && /^[A-Za-z_]\w*$/.test(name.text) ? name.text : 'MAPFILE';
-  const known = valuesOf(state.input);
+  const plain = words.every((word) => isText(word) && (/^-t$/.test(word.text) || !word.text.startsWith('-')));
+  const known = plain ? valuesOf(state.input) : undefined;
   return done(setVar(state, variable, { values: [known ?? [unknown(`\`$${variable}\``)]], array: true }), silent);
 }
 
@@ -369,6 +422,10 @@ function generating(call: Invocation): Outcome {
 function condition(call: Invocation, words: readonly Field[]): Outcome {
   const { walker, state } = call;
   free(call);
+  // a word that is not known may be `-v`, which evaluates the subscript of the next one
+  const open = words.find((word) => word.kind === 'unknown' && !word.quoted);
+  const risky = words.some((word) => word.kind === 'unknown') && words.some((word) => isText(word) && /\[.*[$`]/s.test(word.text));
+  if (open !== undefined || risky) walker.sink.unknown(`what \`${open ? shown(open) : 'a word'}\` is to \`test\`: quote it`);
   words.forEach((word, i) => {
     if (!isText(word)) return;
     if (/^-(?:eq|ne|lt|le|gt|ge)$/.test(word.text)) {

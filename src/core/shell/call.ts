@@ -51,7 +51,7 @@ export function opaque(
 }
 
 /** The paths that a word of an unknown program may name: itself, and what stands behind `=`, `:` or `@`. */
-function pathsIn(word: string, index: number, state: State): readonly { word: string; raw: string; index: number }[] {
+export function pathsIn(word: string, index: number, state: State): readonly { word: string; raw: string; index: number }[] {
   if (word === '' || word === '-' || word === '--') return [];
   const values = new Set<string>([word]);
   const value = /^[^/=]*=(.+)$/s.exec(word)?.[1];

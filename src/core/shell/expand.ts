@@ -1,7 +1,8 @@
 import type { ArithmeticExpression, DoubleQuotedChild, ParameterExpansionPart, Script, Word, WordPart } from 'unbash';
 import { parse as parseBash } from 'unbash';
 import { expandBraces } from './braces.ts';
-import { type Field, join, NUMBER, text, unknown } from './field.ts';
+import { isSecretName } from './env-names.ts';
+import { type Field, isNumber, join, NUMBER, text, unknown } from './field.ts';
 import { type Input, MOST_VALUES, type State, setVar, type Variable } from './state.ts';
 
 /** What expansion needs of its surroundings. */
@@ -32,6 +33,8 @@ const literal = (value: string, quoted = true): Piece => ({ kind: 'field', field
 
 export class Expander {
   state: State;
+  /** Credentials may be named: what is asked shows nothing of them. */
+  discreet = false;
   private readonly around: Surroundings;
   constructor(state: State, around: Surroundings) {
     this.state = state;
@@ -190,14 +193,14 @@ export class Expander {
     if (/^\d+$/.test(name)) {
       if (name === '0') return [[this.state.zero ? brought(this.state.zero, quoted) : literal('bash', quoted)]];
       if (this.state.positional === undefined) return [[piece(unknown(`\`${source}\``, quoted), quoted)]];
-      const value = this.state.positional[Number(name) - 1];
-      return [[value ? brought(value, quoted) : literal('', quoted)]];
+      return [[brought(elementAt(this.state.positional, Number(name) - 1), quoted)]];
     }
     return this.valuesOf(name, source, quoted, at);
   }
 
-  private valuesOf(name: string, source: string, quoted: boolean, _at: number): readonly (readonly Piece[])[] {
+  private valuesOf(name: string, source: string, quoted: boolean, at: number): readonly (readonly Piece[])[] {
     const variable = this.lookup(name);
+    if (variable === undefined && !this.discreet && isSecretName(name)) this.around.unknowable(`the credential in \`$${name}\``, at);
     if (variable === undefined) return [[piece(unknown(`\`${source}\``, quoted), quoted)]];
     if (variable.values.length > MOST_VALUES) return [[piece(unknown(`\`${source}\`, which may be too many things`, quoted), quoted)]];
     const values = variable.values.map((value): readonly Piece[] => {
@@ -228,11 +231,18 @@ export class Expander {
   private expansion(part: ParameterExpansionPart, quoted: boolean): readonly (readonly Piece[])[] {
     const { parameter: name, operation, prefix, index } = part;
     const source = part.text;
+    this.walkOperation(part);
+    if (
+      isSecretName(name) &&
+      this.lookup(name) === undefined &&
+      !this.discreet &&
+      !(operation?.type === 'Default' && operation.operator.endsWith('+')) &&
+      prefix !== '#'
+    )
+      this.around.unknowable(`the credential in \`${source}\``, part.pos);
+    if (index !== undefined) this.subscript(index.text, index, part.pos);
     if (prefix === '#') return [[piece(NUMBER, true)]];
-    if (prefix === '!') {
-      if (operation?.type === 'Names') return [[piece(unknown(`\`${source}\``, quoted), quoted)]];
-      return [[piece(unknown(`\`${source}\``, quoted), quoted)]];
-    }
+    if (prefix === '!') return this.indirect(part, quoted);
     if (operation?.type === 'Transform' || operation?.type === 'Unknown') {
       this.around.unknowable(`\`${source}\` can run what a variable holds`, part.pos);
       return [[piece(unknown(`\`${source}\``, quoted), quoted)]];
@@ -243,15 +253,61 @@ export class Expander {
     return this.changed(part, quoted);
   }
 
+  /** Substitutions in an operand run whatever becomes of the value; offsets are arithmetic. */
+  private walkOperation({ operation, pos }: ParameterExpansionPart): void {
+    if (operation === undefined) return;
+    switch (operation.type) {
+      case 'Remove':
+        this.values(operation.operand);
+        return;
+      case 'CaseModification':
+        if (operation.operand) this.values(operation.operand);
+        return;
+      case 'Replace':
+        this.values(operation.pattern);
+        this.values(operation.replacement);
+        return;
+      case 'Slice':
+        for (const word of [operation.offset, operation.length]) if (word && !/^\s*-?\d*\s*$/.test(word.text)) this.scan(word, pos);
+        return;
+      case 'Default': {
+        // its own assignment is made where its value is taken
+        const before = this.state;
+        this.values(operation.operand);
+        this.state = before;
+        return;
+      }
+      default:
+    }
+  }
+
+  /** A subscript is arithmetic: digits, `@`, `*`, and names that hold numbers are safe. */
+  subscript(source: string, word: Word | undefined, at: number): void {
+    if (/^(?:[@*]|-?\d+)$/.test(source)) return;
+    const name = /^\$?\{?([A-Za-z_]\w*)\}?$/.exec(source)?.[1];
+    if (name !== undefined && this.numeric(name)) return;
+    if (word) this.values(word);
+    this.around.unknowable(`the subscript \`${source}\`, which is no static number`, at);
+  }
+
+  /** `${!x}`: the name is in the value; a value that is no plain name can run code. */
+  private indirect(part: ParameterExpansionPart, quoted: boolean): readonly (readonly Piece[])[] {
+    const none = [[piece(unknown(`\`${part.text}\``, quoted), quoted)]];
+    if (part.operation?.type === 'Names' || part.index !== undefined) return none;
+    const known = this.known(part.parameter);
+    const names = known.flatMap((field) => (field.kind === 'text' && /^[A-Za-z_]\w*$/.test(field.text) ? [field.text] : []));
+    if (known.unknown || names.length !== known.length) {
+      this.around.unknowable(`\`${part.text}\` can run what a variable holds`, part.pos);
+      return none;
+    }
+    return names.length === 0 ? none : names.flatMap((name) => this.valuesOf(name, part.text, quoted, part.pos));
+  }
+
   private element(part: ParameterExpansionPart, quoted: boolean): readonly (readonly Piece[])[] {
     const { parameter: name, index, operation, text: source } = part;
     const variable = this.state.vars.get(name);
     const at = index?.text ?? '';
-    if (!/^(?:[@*]|\d+)$/.test(at)) {
-      if (!/^-?\d+$/.test(at) && !/^"?[\w.-]+"?$/.test(at) && !/^\$[A-Za-z_]\w*$/.test(at))
-        this.around.unknowable(`the subscript in \`${source}\` can run code`, part.pos);
-      return [[piece(unknown(`\`${source}\``, quoted), quoted)]];
-    }
+    if (!/^(?:[@*]|\d+)$/.test(at)) return [[piece(unknown(`\`${source}\``, quoted), quoted)]];
     if (variable === undefined || operation !== undefined || variable.values.length > MOST_VALUES)
       return [[piece(unknown(`\`${source}\``, at !== '@' && quoted), at !== '@' && quoted)]];
     return variable.values.map((value): readonly Piece[] => {
@@ -263,8 +319,7 @@ export class Expander {
             true,
           ),
         ];
-      const one = value[Number(at)];
-      return [one ? brought(one, quoted) : literal('', quoted)];
+      return [brought(elementAt(value, Number(at)), quoted)];
     });
   }
 
@@ -308,7 +363,10 @@ export class Expander {
   /** The values a name may have, with what stays open. */
   private known(name: string): readonly Field[] & { unknown?: boolean; unset?: boolean } {
     if (/^\d+$/.test(name)) {
-      const value = this.state.positional?.[Number(name) - 1];
+      const value =
+        this.state.positional === undefined || this.state.positional[Number(name) - 1] === undefined
+          ? undefined
+          : elementAt(this.state.positional, Number(name) - 1);
       return Object.assign(value ? [value] : [], this.state.positional === undefined ? { unknown: true } : value ? {} : { unset: true });
     }
     const variable = this.lookup(name);
@@ -322,31 +380,13 @@ export class Expander {
 
   /** `${x#…}`, `${x%…}`, `${x/…}`, `${x:…}`, `${x^}`. */
   private changed(part: ParameterExpansionPart, quoted: boolean): readonly (readonly Piece[])[] {
-    const { operation } = part;
-    if (operation?.type === 'Slice') {
-      for (const word of [operation.offset, operation.length]) if (word && !/^\s*-?\d*\s*$/.test(word.text)) this.scan(word, part.pos);
-    }
     const none = [[piece(unknown(`\`${part.text}\``, quoted), quoted)]];
     const known = this.known(part.parameter);
-    if (known.unknown || known.length === 0 || known.length > MOST_VALUES) return this.nested(part) ?? none;
-    this.nested(part);
+    if (known.unknown || known.length === 0 || known.length > MOST_VALUES) return none;
     const results = known.map((field) => this.change(field, part));
     if (known.unset) results.push(text(''));
     if (results.some((field) => field === undefined)) return none;
     return results.map((field) => [field ? brought(field, quoted) : literal('')]);
-  }
-
-  /** Substitutions inside an operand still run. */
-  private nested(part: ParameterExpansionPart): undefined {
-    const { operation } = part;
-    const words: (Word | undefined)[] =
-      operation?.type === 'Remove' || operation?.type === 'CaseModification'
-        ? [operation.operand]
-        : operation?.type === 'Replace'
-          ? [operation.pattern, operation.replacement]
-          : [];
-    for (const word of words) if (word) this.values(word);
-    return undefined;
   }
 
   private change(field: Field, { operation }: ParameterExpansionPart): Field | undefined {
@@ -371,7 +411,9 @@ export class Expander {
     if (expression === undefined) return;
     switch (expression.type) {
       case 'ArithmeticBinary':
-        this.arithmetic(expression.left, at);
+        // a plain assignment does not read what it assigns to
+        if (!(expression.operator === '=' && expression.left.type === 'ArithmeticWord' && /^[A-Za-z_]\w*$/.test(expression.left.value)))
+          this.arithmetic(expression.left, at);
         this.arithmetic(expression.right, at);
         if (
           /^(?:[-+*/%&|^]|<<|>>)?=$/.test(expression.operator) &&
@@ -420,6 +462,11 @@ export class Expander {
     return variable?.values.every((value) => value.every(isNumber)) ?? false;
   }
 
+  /** Arithmetic in a text: `let`, offsets. */
+  expression(source: string, at = 0): void {
+    this.scan({ type: 'Word', text: source, value: source, pos: at, end: at }, at);
+  }
+
   private scan(word: Word, at: number): void {
     const parsed = parseBash(`_=$((${word.text}))`).commands[0]?.command;
     const value = parsed?.type === 'Command' ? parsed.prefix[0] : undefined;
@@ -431,11 +478,6 @@ export class Expander {
 
 const plain = (fields: readonly Field[]): Variable => ({ values: fields.map((field) => [field]), array: false });
 
-export const isNumber = (field: Field): boolean =>
-  field === NUMBER ||
-  (field.kind === 'glob' && /^(?:\[0-9\]\*|\d)+$/.test(field.text)) ||
-  (field.kind === 'text' && /^-?\d*$/.test(field.text));
-
 const piece = (field: Field, quoted: boolean): Piece => ({ kind: 'field', field, quoted });
 const active = (value: string): Piece => ({ kind: 'field', field: { kind: 'glob', pattern: value, text: value }, quoted: false });
 const BREAK: Piece = { kind: 'fields', fields: [] };
@@ -445,6 +487,14 @@ function brought(field: Field, quoted: boolean): Piece {
   if (field.kind === 'text' && !quoted) return { kind: 'split', text: field.text };
   if (field.kind === 'unknown') return piece({ ...field, quoted: quoted && field.quoted }, quoted);
   return piece(field, quoted);
+}
+
+/** One of several words: behind a pattern or an unquoted unknown, which are any number of words, the places are not known. */
+function elementAt(fields: readonly Field[], index: number): Field {
+  const open = fields
+    .slice(0, index + 1)
+    .some((field) => (field.kind === 'glob' && !isNumber(field)) || (field.kind === 'unknown' && !field.quoted));
+  return open ? unknown(`word ${index + 1} of a list`) : (fields[index] ?? text(''));
 }
 
 function isEmpty(one: Piece | undefined): boolean {

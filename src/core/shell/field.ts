@@ -71,7 +71,12 @@ export function join(left: Field, right: Field): Field {
   if (left.kind === 'below') {
     // `$f.bak` lies beside `$f`; with a separator in it, who knows
     const tail = right.kind === 'text' ? right.text : right.kind === 'glob' ? right.text : '/';
-    return tail.includes('/') || tail.includes('..') ? unknown('a path built on a listing', true) : { kind: 'below', roots: left.roots };
+    if (tail.includes('/') || tail.includes('..')) return unknown('a path built on a listing', true);
+    // the root itself may be what is listed: then the new name lies beside it
+    const beside = left.plain
+      ? left.roots
+      : left.roots.map((root) => (root === '.' ? root : root.includes('/') ? root.slice(0, root.lastIndexOf('/')) || '/' : '.'));
+    return { kind: 'below', roots: beside };
   }
   if (right.kind === 'below') return unknown('a path built on a listing', true, left.kind === 'text' ? left.text : '');
   if (left.kind === 'text' && right.kind === 'text') return text(left.text + right.text);
@@ -89,3 +94,9 @@ export const escaped = (literal: string): string => literal.replace(/[\\*?[\]!()
 function patternOf(field: Extract<Field, { kind: 'text' | 'glob' }>): string {
   return field.kind === 'glob' ? field.pattern : escaped(field.text);
 }
+
+/** True for a field that surely is a number, or empty. */
+export const isNumber = (field: Field): boolean =>
+  field === NUMBER ||
+  (field.kind === 'glob' && /^(?:\[0-9\]\*|\d)+$/.test(field.text)) ||
+  (field.kind === 'text' && /^-?\d*$/.test(field.text));

@@ -32,10 +32,13 @@ function matches(words: readonly CommandWord[], w: number, argv: readonly string
     }
     const given = argv[a];
     if (given === undefined || word === undefined) return false;
-    if (typeof word === 'string' ? word !== given : literal.has(a) || !regex(word.glob).test(given)) return false;
+    if (typeof word === 'string' ? word !== given : literal.has(a) || climbs(given) || !regex(word.glob).test(given)) return false;
   }
   return a === argv.length;
 }
+
+/** A word that goes up leads out of what its pattern names: `scripts/*` is not `scripts/../x`. */
+const climbs = (word: string): boolean => /(?:^|[/=:])\.\.(?:\/|$)/.test(word);
 
 function regex(glob: string): RegExp {
   const known = compiled.get(glob);

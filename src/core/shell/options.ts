@@ -1,4 +1,4 @@
-import { type Field, isText, mayBeOption, shown } from './field.ts';
+import { type Field, isNumber, isText, mayBeOption, shown } from './field.ts';
 
 /** What the value of an option, or an operand, is to a utility. */
 export type Role =
@@ -92,6 +92,12 @@ export function readArguments(words: readonly Field[], options: Options, manner:
   for (let i = 0; i < words.length; i += 1) {
     const field = words[i];
     if (field === undefined) continue;
+    if (isOpen(field)) {
+      // unquoted and not known: any number of words, options among them
+      strange.push(shown(field));
+      operands.push({ field, at: i, literal: false });
+      continue;
+    }
     if (onlyOperands || !mayBeOption(field)) {
       operands.push({ field, at: i, literal: onlyOperands });
       if (manner.first) onlyOperands = true;
@@ -142,6 +148,8 @@ export function readArguments(words: readonly Field[], options: Options, manner:
 
   function take(spec: OptionSpec, i: number): number {
     const next = words[i + 1];
+    // a value that may be several words is not the value alone
+    if (next && (isOpen(next) || (next.kind === 'glob' && !isNumber(next)))) strange.push(shown(next));
     given.push({ name: spec.name, role: spec.role, at: i, ...(next === undefined ? {} : { value: next }) });
     return i + 1;
   }
@@ -171,6 +179,8 @@ export function readArguments(words: readonly Field[], options: Options, manner:
     return i;
   }
 }
+
+const isOpen = (field: Field): boolean => field.kind === 'unknown' && !field.quoted;
 
 /** `--message=$x` and `-m$x`: the option is known, only its value is not. */
 function optionWithUnknownValue(field: Field, options: Options): Omit<Given, 'at'> | undefined {
@@ -212,3 +222,7 @@ function prefix(long: ReadonlyMap<string, OptionSpec>, name: string): OptionSpec
 export const has = (args: Arguments, ...names: readonly string[]): boolean => args.given.some((one) => names.includes(one.name));
 export const givenValue = (args: Arguments, name: string): Field | undefined => args.given.findLast((one) => one.name === name)?.value;
 export const textOf = (field: Field | undefined): string | undefined => (isText(field) ? field.text : undefined);
+
+/** Every name of an option, by the first of them. */
+export const aliasesOf = (options: Options, name: string): readonly string[] =>
+  [...options.short, ...options.long].filter(([, spec]) => spec.name === name).map(([alias]) => alias);

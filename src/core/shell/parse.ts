@@ -91,7 +91,7 @@ function duplicate(node: Extract<SyntaxNode, { type: 'Redirect' }>): Parsed | un
   if (node.operator !== '<&' && node.operator !== '>&') return undefined;
   const text = node.target?.text ?? '';
   if (/^(?:\d+-?|-)$/.test(text)) return undefined;
-  if (/^\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\})$/.test(text)) return undefined;
+  if (/^"?\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\})"?$/.test(text)) return undefined;
   if (node.operator === '>&' && node.target && node.target.parts === undefined && !/^[\d-]/.test(text)) return undefined;
   return no(`\`${node.operator}${text}\` can be read in two ways`, node.pos);
 }

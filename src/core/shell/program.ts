@@ -69,12 +69,14 @@ function utility(call: Invocation, table: NonNullable<(typeof READING)[string]>)
   const read = applyUtility(name, table, words, state, walker.sink);
   if (read.why === undefined) free(call);
   else opaque(call, read.why);
-  const made = table.makes
-    ? read.args.operands.flatMap(({ field }) =>
-        isText(field) ? state.bases.map((base) => (field.text.startsWith('/') ? field.text : `${base ?? ''}/${field.text}`)) : [],
-      )
-    : [];
-  return done(made.length > 0 ? { ...state, made: [...state.made, ...made] } : state, read.output);
+  if (table.makes) {
+    walker.made = true;
+    // `mkdir -p d/../n` makes d on the way
+    for (const { field } of read.args.operands)
+      if (isText(field) && field.text.includes('/..'))
+        walker.sink.path('edit', { kind: 'text', text: field.text.slice(0, field.text.indexOf('/..')) }, 'content', state);
+  }
+  return done(state, read.output);
 }
 
 /** `printenv NAME` prints one variable; without a name, all of them. */

@@ -142,11 +142,22 @@ class Reader {
       case 'i':
       case 'c':
         return this.textBlock();
-      case ':':
+      case ':': {
+        // where a label ends is read differently by different seds: only a plain one is taken
+        const label = /^[ \t]*[\w.-]+[ \t]*(?=[;\n}]|$)/.exec(this.source.slice(this.i))?.[0];
+        if (label === undefined) return false;
+        this.i += label.length;
+        return true;
+      }
       case 'b':
       case 't':
       case 'T':
-        this.skip(/[^\n;}]/);
+        // a blank in it would end the label for some seds
+        {
+          const label = /^[ \t]*[\w.-]*[ \t]*(?=[;\n}]|$)/.exec(this.source.slice(this.i))?.[0];
+          if (label === undefined) return false;
+          this.i += label.length;
+        }
         return true;
       case 'r':
       case 'R':
@@ -220,7 +231,8 @@ class Reader {
       const end = this.source.indexOf('\n', this.i);
       const text = this.source.slice(this.i, end < 0 ? undefined : end);
       this.i = end < 0 ? this.source.length : end + 1;
-      if (!text.endsWith('\\') || end < 0) return true;
+      // an even number of backslashes stands for themselves
+      if ((/\\*$/.exec(text)?.[0].length ?? 0) % 2 === 0 || end < 0) return true;
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Assignment, Command, Word } from 'unbash';
 import { BUILTINS } from './builtins.ts';
-import { isFreeAssignment, isSearchPath, isSecretName } from './env-names.ts';
+import { isFreeAssignment, isFreeByValue, isPlainValue, isSearchPath } from './env-names.ts';
 import { Expander } from './expand.ts';
 import { type Field, isText, shown, text, unknown } from './field.ts';
 import { program } from './program.ts';
@@ -24,24 +24,40 @@ export function simple(walker: Walker, node: Command, state: State): Outcome {
       else declared.push(one);
     }
   }
+  // `[ -n "$TOKEN" ]` asks whether there is one, and shows nothing of it
+  const asks = words.length <= 4 && /^(?:\[|test)$/.test(words[0]?.value ?? '') && /^-[nz]$/.test(words[1]?.value ?? '');
+  expander.discreet = asks;
   const alternatives = argumentLists(words, expander);
-  for (const field of echoedSecrets(node)) walker.sink.unknown(`the credential in \`$${field}\``);
+  expander.discreet = false;
   const redirected = walker.redirects(
     [...node.prefix, ...node.suffix].filter((one) => one.type !== 'Word' && one.type !== 'Assignment'),
     expander.state,
   );
   const prefix = node.prefix.filter((one) => one.type === 'Assignment');
   const assigned = assign(walker, prefix, redirected.state);
-  const back = (end: State | undefined): State | undefined => end && { ...end, input: state.input };
+  const back = (end: State | undefined): State | undefined => {
+    if (end === undefined) return undefined;
+    const { opened, ...rest } = end;
+    return { ...rest, input: opened ? end.input : state.input };
+  };
   let outcome: Outcome = NOTHING;
   const outputs: (Input | undefined)[] = [];
   for (const argv of alternatives) {
-    const one = argv.length === 0 ? done(assigned.state, { kind: 'none' }) : runWith(walker, argv, declared, assigned, redirected.state);
+    const one = argv.length === 0 ? alone(walker, node, assigned.state) : runWith(walker, argv, declared, assigned, redirected.state);
     outcome = { ok: merge(outcome.ok, back(one.ok)), fail: merge(outcome.fail, back(one.fail)) };
     outputs.push(one.output);
   }
   const output: Input | undefined = redirected.silenced ? { kind: 'none' } : outputs.length === 1 ? outputs[0] : unify(outputs);
   return { ...outcome, ...(output === undefined ? {} : { output }) };
+}
+
+/** Without a command word bash assigns first: what its redirections name may be what was assigned. */
+function alone(walker: Walker, node: Command, state: State): Outcome {
+  const redirects = [...node.prefix, ...node.suffix].filter((one) => one.type !== 'Word' && one.type !== 'Assignment');
+  if (redirects.length > 0 && node.prefix.some((one) => one.type === 'Assignment')) walker.redirects(redirects, state);
+  // `$(<file)` is what the file holds
+  const reads = redirects.some((one) => one.type === 'Redirect' && one.operator === '<');
+  return done(state, reads ? { kind: 'unknown', cause: 'the content of a file' } : { kind: 'none' });
 }
 
 function unify(outputs: readonly (Input | undefined)[]): Input | undefined {
@@ -53,11 +69,16 @@ function unify(outputs: readonly (Input | undefined)[]): Input | undefined {
 /** Variables given to a command hold for it alone; what it does to the shell stays. */
 function runWith(walker: Walker, argv: readonly Field[], declared: readonly Assignment[], assigned: Assigned, plain: State): Outcome {
   const first = argv[0];
-  if (declared.length > 0 || (isText(first) && DECLARING.has(first.text))) {
-    return declare(walker, argv, declared, plain);
+  if (declared.length > 0 && !(isText(first) && DECLARING.has(first.text))) {
+    walker.sink.unknown(`what \`${first ? shown(first) : ''} ${declared[0]?.text ?? ''}\` changes`);
+    return done(assigned.state, { kind: 'none' });
+  }
+  if (isText(first) && DECLARING.has(first.text)) {
+    // what stands before it stays assigned
+    return declare(walker, argv, declared, assigned.state);
   }
   // the command sees them; afterwards they are what they were
-  const during: State = { ...plain, env: assigned.state.env, vars: assigned.state.vars };
+  const during: State = { ...plain, env: [...assigned.state.env, ...assigned.paths], vars: assigned.state.vars };
   const outcome = run(walker, argv, during);
   const restore = (end: State | undefined): State | undefined => {
     if (end === undefined) return undefined;
@@ -67,7 +88,8 @@ function runWith(walker: Walker, argv: readonly Field[], declared: readonly Assi
       if (old) vars.set(name, old);
       else vars.delete(name);
     }
-    return { ...end, vars, env: end.env.filter((one) => !assigned.telling.includes(one) || plain.env.includes(one)) };
+    const gone = [...assigned.telling, ...assigned.paths];
+    return { ...end, vars, env: end.env.filter((one) => !gone.includes(one) || plain.env.includes(one)) };
   };
   return { ...outcome, ok: restore(outcome.ok), fail: restore(outcome.fail) };
 }
@@ -120,6 +142,8 @@ interface Assigned {
   /** Those that change what programs do, as `NAME=value`. */
   readonly telling: readonly string[];
   readonly names: readonly string[];
+  /** Those whose value is a path or code: in front of a command they are not free, whatever their name. */
+  readonly paths: readonly string[];
 }
 
 /** Assignments in order; each sees those before it. */
@@ -131,16 +155,18 @@ export function assign(walker: Walker, assignments: readonly Assignment[], state
     now = made.state;
     telling.push(...made.telling);
   }
-  return { state: now, telling, names: assignments.map((one) => one.name) };
+  const paths = assignments.flatMap((one) => {
+    const values = now.vars.get(one.name)?.values.flat() ?? [];
+    return isPlainValue(values) || isFreeByValue(one.name) || telling.some((text) => text.startsWith(`${one.name}=`))
+      ? []
+      : [`${one.name}=${values.map(shown).join('|')}`];
+  });
+  return { state: now, telling, names: assignments.map((one) => one.name), paths };
 }
 
-function assignOne(walker: Walker, one: Assignment, state: State): Omit<Assigned, 'names'> {
+function assignOne(walker: Walker, one: Assignment, state: State): Omit<Assigned, 'names' | 'paths'> {
   const expander = new Expander(state, walker.around);
-  if (one.index && !/^\d+$/.test(one.index.text)) {
-    if (!/^["']?[\w. -]+["']?$/.test(one.index.text) || /\$|`/.test(one.index.text))
-      walker.sink.unknown(`the subscript in \`${one.text}\` can run code`);
-    expander.values(one.index);
-  }
+  if (one.index) expander.subscript(one.index.text, one.index, one.pos);
   if (one.value.type === 'ArrayValue') {
     const fields = one.value.elements.flatMap((word) => {
       const alternatives = expander.fields(word);
@@ -149,10 +175,7 @@ function assignOne(walker: Walker, one: Assignment, state: State): Omit<Assigned
     const keyed = one.value.elements.some((word) => word.text.startsWith('['));
     const old = one.append ? state.vars.get(one.name)?.values[0] : [];
     const values = keyed || old === undefined ? [[unknown(`\`$${one.name}\``)]] : [[...old, ...fields]];
-    return {
-      state: setVar(expander.state, one.name, { values, array: true }),
-      telling: isFreeAssignment(one.name, []) ? [] : noted(one, []),
-    };
+    return since(state, setVar(expander.state, one.name, { values, array: true }));
   }
   let values = expander.values(one.value);
   if (one.append) {
@@ -174,64 +197,61 @@ function assignOne(walker: Walker, one: Assignment, state: State): Omit<Assigned
         for (const part of value.text.split(':')) walker.sink.path('read', text(part.replace(/^\$\w+$/, '') || '.'), 'recursive', state);
     return { state: next, telling: [] };
   }
-  if (isFreeAssignment(one.name, values)) return { state: next, telling: [] };
-  const telling = noted(one, values);
-  return { state: { ...next, env: [...new Set([...next.env, ...telling])] }, telling };
+  return since(state, next);
 }
 
-const noted = (one: Assignment, values: readonly Field[]): readonly string[] => {
-  const value = values.length === 1 ? values[0] : undefined;
-  return [value?.kind === 'text' ? `${one.name}=${value.text}` : one.text];
-};
+/** What an assignment added to what programs act upon. */
+const since = (before: State, state: State): Omit<Assigned, 'names' | 'paths'> => ({
+  state,
+  telling: state.env.filter((one) => !before.env.includes(one)),
+});
 
-function declare(walker: Walker, argv: readonly Field[], declared: readonly Assignment[], state: State): Outcome {
+/** `declare` and its like: flags, names, and `NAME=value` words. */
+export function declare(walker: Walker, argv: readonly Field[], declared: readonly Assignment[], state: State): Outcome {
   const name = shown(argv[0] ?? text(''));
   const words = argv.slice(1);
   let now = state;
-  let changed = false;
+  let fixed = name === 'readonly';
+  const names = declared.map((one) => one.name);
   for (const word of words) {
     if (!isText(word)) {
       walker.sink.unknown(`what \`${name} ${shown(word)}\` declares`);
       continue;
     }
-    // integers are evaluated, name references and changed case make other values: such variables are not followed
-    if (/^[-+][A-Za-z]*[ilunc]/.test(word.text)) changed = true;
-    if (/^-[A-Za-z]*i/.test(word.text))
-      for (const one of declared)
-        if (one.value.type === 'Word' && !/^\d+$/.test(one.value.text)) walker.sink.unknown(`arithmetic in \`${one.text}\``);
-    if (/^-[a-zA-Z]*p/.test(word.text) && (words.length === 1 || name === 'export'))
-      walker.sink.unknown(`the whole environment, which \`${name} -p\` prints`);
-    if (!/^[-+]?[\w-]+$/.test(word.text) && !/^[A-Za-z_]\w*=/.test(word.text))
-      walker.sink.unknown(`what \`${name} ${word.text}\` declares`);
-    const given = /^([A-Za-z_]\w*)=(.*)$/s.exec(word.text);
-    if (given?.[1] !== undefined) {
-      const value = text(given[2] ?? '');
-      now = setVar(now, given[1], { values: [[value]], array: false });
-      if (!isFreeAssignment(given[1], [value])) now = { ...now, env: [...now.env, word.text] };
-    } else if (/^[A-Za-z_]\w*$/.test(word.text) && name === 'export' && now.vars.has(word.text)) {
-      const values = now.vars.get(word.text)?.values.flatMap((value) => value.slice(0, 1)) ?? [];
-      if (!isFreeAssignment(word.text, values)) now = { ...now, env: [...now.env, `${word.text}=${values.map(shown).join('|')}`] };
-    }
+    const given = /^([A-Za-z_]\w*)(\+?)=(.*)$/s.exec(word.text);
+    if (/^[-+]/.test(word.text)) {
+      if (/^-[A-Za-z]*r/.test(word.text)) fixed = true;
+      // integers are evaluated, references stand for another name, changed case makes other values
+      if (!/^[-+][aAfFgrtxp]*$/.test(word.text) && word.text !== '--')
+        walker.sink.unknown(`\`${name} ${word.text}\` changes what later assignments do`);
+      if (/^-[a-zA-Z]*[px]/.test(word.text) && (words.length === 1 || /p/.test(word.text))) {
+        walker.sink.unknown(`the environment, which \`${name} -p\` prints`);
+      }
+    } else if (given?.[1] !== undefined) {
+      // a value in parentheses is expanded once more
+      if (/^\s*\(/.test(given[3] ?? '') || given[2] === '+') walker.sink.unknown(`what \`${name} ${word.text}\` declares`);
+      now = setVar(now, given[1], { values: [[text(given[3] ?? '')]], array: false });
+      names.push(given[1]);
+    } else if (/^[A-Za-z_]\w*$/.test(word.text)) {
+      names.push(word.text);
+      const held = now.vars.get(word.text);
+      // a name that programs act upon, with whatever it holds or is yet to hold
+      if (!isFreeAssignment(word.text, held?.values.flat() ?? [unknown('its value')]))
+        now = { ...now, env: [...new Set([...now.env, `${name} ${word.text}`])] };
+      if (name === 'local') now = setVar(now, word.text, { values: [...(held?.values ?? []), [text('')]], array: false, unset: true });
+    } else walker.sink.unknown(`what \`${name} ${word.text}\` declares`);
+    if (name === 'export' && isText(word) && /^-[a-z]*f/.test(word.text)) walker.sink.unknown('what exported functions do in other shells');
   }
   if (name === 'export' && words.length === 0 && declared.length === 0) walker.sink.unknown('the whole environment, which `export` prints');
-  if (words.some((word) => isText(word) && word.text === '-f')) return done(now, { kind: 'none' });
+  if (words.length === 0 && declared.length === 0) walker.sink.unknown(`all variables, which \`${name}\` prints`);
   let after = assign(walker, declared, now).state;
-  if (changed) for (const one of declared) after = setVar(after, one.name, { values: [[unknown(`\`$${one.name}\``)]], array: false });
-  return done(after, { kind: 'none' });
-}
-
-/** Names of credentials that a printing command is given (rules 20). */
-function echoedSecrets(node: Command): readonly string[] {
-  const name = node.name?.value;
-  if (name !== 'echo' && name !== 'printf') return [];
-  const names: string[] = [];
-  const look = (parts: Word['parts']): void => {
-    for (const part of parts ?? []) {
-      if (part.type === 'SimpleExpansion') names.push(part.text.slice(1));
-      if (part.type === 'ParameterExpansion' && part.prefix === undefined) names.push(part.parameter);
-      if (part.type === 'DoubleQuoted') look(part.parts);
+  if (fixed) {
+    const vars = new Map(after.vars);
+    for (const one of names) {
+      const held = vars.get(one) ?? { values: [[unknown(`\`$${one}\``)]], array: false };
+      vars.set(one, { ...held, readonly: true });
     }
-  };
-  for (const one of node.suffix) if (one.type === 'Word') look(one.parts);
-  return names.filter(isSecretName);
+    after = { ...after, vars };
+  }
+  return done(after, { kind: 'none' });
 }

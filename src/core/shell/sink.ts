@@ -6,7 +6,7 @@ import type { State } from './state.ts';
 /** Device files that hold nothing and pass nothing on. */
 const FREE = /^\/dev\/(?:null|zero|u?random|full|tty|stdin|stdout|stderr|ptmx|fd\/\d+)$/;
 
-type PathOptions = Pick<PathIntent, 'only' | 'except' | 'follow' | 'into'> & {
+type PathOptions = Pick<PathIntent, 'only' | 'except' | 'follow' | 'into' | 'maybe' | 'unless' | 'notMine'> & {
   /** The command acts on a link itself, not on what it leads to. */
   readonly link?: true;
 };
@@ -62,6 +62,8 @@ export class Sink {
     const network = /^\/dev\/(?:tcp|udp)\/([^/]*)\/(.*)$/.exec(path);
     if (network) {
       this.network(network[1] ?? '', Number(network[2]) || undefined);
+      // a granted host may be fetched from; what is written there is sent
+      if (kind === 'edit') this.unknown(`what is sent to \`${path}\``);
       return;
     }
     for (const base of isAbsolute(path) ? [''] : state.bases) {
@@ -75,7 +77,8 @@ export class Sink {
         this.unknown(`where \`${path}\` leads: a link was made on the same line`);
         continue;
       }
-      this.add({ kind, raw, reach, ...options });
+      const copied = reach === 'names' ? undefined : state.copies.find(({ to }) => below(to, lexical('/', raw)) !== undefined);
+      this.add({ kind, raw, reach, ...options, ...(copied ? { after: copied.from } : {}) });
     }
   }
 

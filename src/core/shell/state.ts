@@ -1,5 +1,6 @@
 import type { CompoundList, Function as FunctionNode } from 'unbash';
-import type { Field } from './field.ts';
+import { isSetByShell, tellingOf } from './env-names.ts';
+import { type Field, unknown } from './field.ts';
 
 /** What a variable may hold: its possible values, each a list of fields (one for a plain variable, more for an array). */
 export interface Variable {
@@ -7,6 +8,8 @@ export interface Variable {
   readonly array: boolean;
   /** It may also be unset. */
   readonly unset?: true;
+  /** Assigning to it fails, so that it may keep what it holds. */
+  readonly readonly?: true;
 }
 
 /** What a name may call: bodies of functions, and whether it may still be the program of that name. */
@@ -36,8 +39,10 @@ export interface State {
   readonly env: readonly string[];
   /** Places that the line made links of, absolute: nothing below them is known. */
   readonly links: readonly string[];
-  /** Folders that the line made, absolute. */
-  readonly made: readonly string[];
+  /** What the line copied or moved, with where it came from, both absolute. */
+  readonly copies: readonly { readonly to: string; readonly from: string }[];
+  /** Its redirections stay: `exec < file`. */
+  readonly opened?: true;
   /** What its standard input carries: lines, where known. */
   readonly input: Input;
 }
@@ -89,9 +94,9 @@ export function merge(a: State | undefined, b: State | undefined): State | undef
     functions: a.functions === b.functions ? a.functions : mergedFunctions(a.functions, b.functions),
     positional: same(a.positional, b.positional) ? a.positional : undefined,
     env: union(a.env, b.env),
+    ...(a.opened || b.opened ? { opened: true as const } : {}),
     links: union(a.links, b.links),
-    // made only where both made it: otherwise it may be a file that is yet to come
-    made: a.made === b.made ? a.made : a.made.filter((path) => b.made.includes(path)),
+    copies: a.copies === b.copies ? a.copies : unique([...a.copies, ...b.copies]),
     input: same(a.input, b.input) ? a.input : { kind: 'unknown', cause: 'its input' },
   };
 }
@@ -110,6 +115,7 @@ function mergedVars(a: State['vars'], b: State['vars']): State['vars'] {
         values: unique([...left.values, ...right.values]),
         array: left.array || right.array,
         ...(left.unset || right.unset ? { unset: true } : {}),
+        ...(left.readonly || right.readonly ? { readonly: true } : {}),
       });
   }
   return out;
@@ -127,8 +133,17 @@ function mergedFunctions(a: State['functions'], b: State['functions']): State['f
   return out;
 }
 
+/** A variable with a new value. Names that programs act upon are noted for every command that follows. */
 export function setVar(state: State, name: string, variable: Variable): State {
-  return { ...state, vars: new Map(state.vars).set(name, variable) };
+  const old = state.vars.get(name);
+  const kept: Variable = old?.readonly
+    ? { ...variable, values: unique([...old.values, ...variable.values]), readonly: true, ...(old.unset ? { unset: true } : {}) }
+    : isSetByShell(name)
+      ? { values: [[unknown(`\`$${name}\`, which the shell sets itself`)]], array: false }
+      : variable;
+  const telling = tellingOf(name, variable.values.flat());
+  const vars = new Map(state.vars).set(name, kept);
+  return { ...state, vars, ...(telling === undefined || state.env.includes(telling) ? {} : { env: [...state.env, telling] }) };
 }
 
 /** After a loop: whatever differs from the state before it may be anything of what was seen. */

@@ -1,5 +1,5 @@
 import type { PathIntent } from '../../schema/access.ts';
-import { type Field, shown } from './field.ts';
+import { type Field, isNumber, NUMBER, shown } from './field.ts';
 import { nameRegex } from './name-regex.ts';
 import { type Arguments, has, type Manner, optionsOf, type Role, readArguments } from './options.ts';
 import type { Sink } from './sink.ts';
@@ -23,11 +23,21 @@ export interface Utility extends Manner {
   /** Nothing that it is given matters: it prints, waits or computes. */
   readonly loose?: true;
   /** What it prints: its input, or names of paths it was given. */
-  readonly output?: 'input' | 'operands';
+  readonly output?: 'input' | 'operands' | 'number';
+  /** Options under which it prints paths below its operands, then those that change nothing of that. */
+  readonly lists?: string;
+  /** Options under which each line of its output still is a line of its input. */
+  readonly passes?: string;
   /** It changes its operands in place, too, under this option. */
   readonly inPlace?: string;
   /** Makes folders. */
   readonly makes?: true;
+  /** In a pipe it reads its input, not the operand that it takes otherwise. */
+  readonly piped?: true;
+  /** It follows links below without being told. */
+  readonly follows?: true;
+  /** A word with a separator of folders is a file, not a name. */
+  readonly files?: true;
   /** It acts on links themselves. */
   readonly links?: true;
   /** Options whose value is a name pattern that a recursive reading leaves out, or is limited to. */
@@ -73,6 +83,8 @@ export function apply(role: Role, field: Field, state: State, sink: Sink, { tree
   const links = { ...(follow ? { follow: true as const } : {}), ...names };
   switch (role) {
     case 'read':
+      // binutils and their like read further words from `@file`
+      if (field.kind === 'text' && /^@./.test(field.text)) sink.path('read', { kind: 'text', text: field.text.slice(1) }, 'content', state);
       if (field.kind === 'text' && field.text === '-') return;
       sink.path('read', field, tree ? 'recursive' : 'content', state, links);
       return;
@@ -114,10 +126,14 @@ export function apply(role: Role, field: Field, state: State, sink: Sink, { tree
 
 function operands(row: Utility, args: Arguments, state: State, sink: Sink): void {
   const tree = row.tree !== undefined && has(args, ...row.tree.split(' '));
-  const follow = row.follow !== undefined && has(args, ...row.follow.split(' '));
+  const follow = row.follows === true || (row.follow !== undefined && has(args, ...row.follow.split(' ')));
+  if (row.files)
+    for (const { field } of args.operands)
+      if (shown(field).includes('/') || field.kind !== 'text') sink.path('read', field, 'content', state);
   let roles = (row.operands ?? 'none').split(' ');
   if (row.instead !== undefined && has(args, ...row.instead.split(' '))) roles = roles.slice(1);
   const fields = args.operands.map((one) => one.field);
+  if (row.piped && state.input.kind !== 'none') row = { ...row, implicitIf: 'files' };
   if (fields.length === 0 && row.implicit !== undefined && (row.implicitIf === undefined || has(args, ...row.implicitIf.split(' ')))) {
     fields.push(...(roles[0] === 'data' ? [{ kind: 'text', text: '' } as const] : []), { kind: 'text', text: row.implicit });
   } else if (
@@ -135,7 +151,10 @@ function operands(row: Utility, args: Arguments, state: State, sink: Sink): void
     const role = roles[Math.min(i, last === undefined ? roles.length - 1 : roles.length - 2)] ?? 'none';
     const plain = role.replace(/[*?]$/, '');
     if (plain === 'none') sink.unknown(`what \`${shown(field)}\` means here`);
-    else
+    else if (field.kind === 'glob' && !isNumber(field) && roles.length > 1) {
+      // a pattern is any number of words: each role may be one of them
+      for (const one of new Set(roles)) apply(one.replace(/[*?]$/, '') as Role, field, state, sink, { tree, follow });
+    } else
       apply(plain as Role, field, state, sink, {
         tree,
         follow,
@@ -159,13 +178,38 @@ function limits(row: Utility, args: Arguments): Pick<PathIntent, 'only' | 'excep
   const except = patterns(row.except);
   return {
     ...(only && whole ? { only: only.map(nameRegex).join('|') } : {}),
-    ...(except ? { except: except.map(nameRegex).join('|') } : {}),
+    // where both are given the order decides: nothing is left out then
+    ...(except && only === undefined ? { except: except.map(nameRegex).join('|') } : {}),
   };
 }
 
+/** `grep -rl x src`, `ls`: paths below what was searched, where nothing else is printed beside them. */
+function listed(row: Utility, args: Arguments, lists: string): Field | undefined {
+  const [marks = '', plain = ''] = lists.split('/');
+  if (marks !== '' && !has(args, ...marks.split(' '))) return undefined;
+  const allowed = new Set(`${marks} ${plain}`.split(' '));
+  if (!args.given.every((one) => allowed.has(one.name)) || args.strange.length > 0) return undefined;
+  const roles = (row.operands ?? '').split(' ');
+  const taken = roles[0] === 'data' && !(row.instead !== undefined && has(args, ...row.instead.split(' '))) ? 1 : 0;
+  const fields = args.operands.slice(taken).map((one) => one.field);
+  // names in a folder are printed without it: only those of the folder that the shell is in lead anywhere
+  if (roles[0] === 'names*' && fields.length > 0) return undefined;
+  if (!fields.every((field) => field.kind === 'text')) return undefined;
+  const roots = fields.flatMap((field) => (field.kind === 'text' ? [field.text] : []));
+  return { kind: 'below', roots: roots.length === 0 ? ['.'] : roots };
+}
+
 function printed(row: Utility, args: Arguments, state: State, otherwise: Input): Input {
+  const listing = row.lists === undefined ? undefined : listed(row, args, row.lists);
+  if (listing) return { kind: 'lines', lines: [listing] };
   if (row.output === 'operands') return { kind: 'lines', lines: unique(args.operands.map((one) => one.field)) };
+  if (row.output === 'number' && args.operands.length === 0) return { kind: 'lines', lines: [NUMBER] };
   const files = args.operands.length - ((row.operands ?? '').startsWith('data') ? 1 : 0);
-  if (row.output === 'input' && files <= 0) return state.input;
+  // an option that cuts or numbers what comes in makes other lines of it
+  const passes = new Set((row.passes ?? '').split(' '));
+  if (row.output === 'input' && files <= 0 && args.given.every((one) => passes.has(one.name))) {
+    // the lines are some of those, in some order: the text as a whole is another
+    return state.input.kind === 'lines' ? { kind: 'lines', lines: state.input.lines } : state.input;
+  }
   return otherwise;
 }

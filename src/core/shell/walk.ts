@@ -63,11 +63,13 @@ export class Walker {
   readonly sink = new Sink();
   readonly known: Known;
   source: Source;
+  /** The line made a folder somewhere: what is not there yet may be one when it is reached. */
+  made = false;
   private steps = 0;
   private depth = 0;
   private read = 0;
-  private readonly loops: Frame[] = [];
-  private readonly returns: State[][] = [];
+  private loops: Frame[] = [];
+  private returns: State[][] = [];
   readonly around: Surroundings;
 
   constructor(line: string, known: Known) {
@@ -124,7 +126,7 @@ export class Walker {
       const before = this.sink.part;
       const outcome = this.list(script.commands, state);
       this.sink.part = before;
-      return outcome.output ?? { kind: 'none' };
+      return outcome.output ?? { kind: 'unknown', cause: 'what the commands print' };
     };
     return script.source === undefined ? run() : this.within({ text: script.source, fixed: this.source.fixed ?? at }, run);
   }
@@ -365,7 +367,9 @@ export class Walker {
   }
 
   private operandOfTest(operator: string, word: Word, expander: Expander): void {
+    expander.discreet = operator === '-n' || operator === '-z';
     const values = expander.values(word);
+    expander.discreet = false;
     if (operator === '-v' || operator === '-R') {
       if (!values.every((field) => isText(field) && /^\w+$/.test(field.text)))
         this.sink.unknown(`the name in \`${operator} ${word.text}\` can run code`);
@@ -413,8 +417,9 @@ export class Walker {
       const fields = duplicates ? expander.values(one.target) : this.target(one.target, expander);
       for (const field of fields) {
         if (duplicates && isDescriptor(field)) {
-          if (one.operator === '<&' && field.kind === 'text' && (descriptor ?? 0) === 0 && field.text !== '-')
-            input = { kind: 'unknown', cause: `descriptor ${field.text}` };
+          // `0>&1` gives the input as `<&1` does
+          const target = descriptor ?? (one.operator === '<&' ? 0 : 1);
+          if (target === 0 && !(field.kind === 'text' && field.text === '-')) input = { kind: 'unknown', cause: 'another descriptor' };
           continue;
         }
         const reads = one.operator === '<' || one.operator === '<&' || one.operator === '<>';
@@ -439,13 +444,19 @@ export class Walker {
     let out: Outcome = NOTHING;
     for (const { body, source } of bodies) {
       const returned: State[] = [];
-      this.returns.push(returned);
-      const outcome = this.within(source, () => {
-        const inner = { ...state, positional: args };
-        return body.type === 'CompoundList' ? this.list(body.commands, inner) : this.command(body, inner);
+      const outcome = this.apart(() => {
+        this.returns.push(returned);
+        return this.within(source, () => {
+          const inner = { ...state, positional: args };
+          return body.type === 'CompoundList' ? this.list(body.commands, inner) : this.command(body, inner);
+        });
       });
-      this.returns.pop();
-      const back = (end: State | undefined): State | undefined => end && { ...end, positional: state.positional };
+      // what was local holds its old value again: which names were, is not followed
+      const back = (end: State | undefined): State | undefined => {
+        if (end === undefined) return undefined;
+        const vars = end.vars === state.vars ? end.vars : (merge(state, end)?.vars ?? end.vars);
+        return { ...end, positional: state.positional, vars };
+      };
       const early = returned.reduce<State | undefined>((sum, one) => merge(sum, one), undefined);
       out = {
         ok: merge(out.ok, back(merge(outcome.ok, early))),
@@ -456,13 +467,29 @@ export class Walker {
     return out;
   }
 
-  /** `break`, `continue`, `return`, `exit`: the state goes where they lead. */
+  /**
+   * `break`, `continue`, `return`: the state goes where they lead, and goes on, too: whether they leave anything hangs on
+   * what is around them. `exit` ends the shell.
+   */
   leave(how: 'break' | 'continue' | 'return' | 'exit', state: State): Outcome {
+    if (how === 'exit') return NOTHING;
     if (how === 'break') for (const frame of this.loops) frame.breaks.push(state);
     if (how === 'continue') for (const frame of this.loops) frame.continues.push(state);
     if (how === 'return') this.returns.at(-1)?.push(state);
-    if ((how === 'break' || how === 'continue') && this.loops.length === 0) return done(state);
-    return NOTHING;
+    return done(state);
+  }
+
+  /** Runs what no loop and no function of this shell is around: a function's body, another shell. */
+  apart<T>(run: () => T): T {
+    const { loops, returns } = this;
+    this.loops = [];
+    this.returns = [];
+    try {
+      return run();
+    } finally {
+      this.loops = loops;
+      this.returns = returns;
+    }
   }
 }
 

@@ -44,7 +44,7 @@ const tar: Handler = (call) => {
   }
   members(call, args);
   if (remote) {
-    opaque({ ...call, words: [] }, 'it reaches another host');
+    opaque(call, 'it reaches another host', { data: call.words.map((_, i) => i) });
     return done(call.state);
   }
   // unknown words may be options that run code
@@ -73,6 +73,7 @@ function members(call: Invocation, args: Arguments): void {
     walker.sink.path('edit', text(top ?? '.'), 'recursive', state);
     return;
   }
+  if (has(args, 'A')) for (const { field } of args.operands) walker.sink.path('read', field, 'content', call.state);
   if (has(args, 'c', 'r', 'u', 'd')) {
     for (const { field, at } of args.operands) {
       walker.sink.path('read', field, has(args, 'no-recursion') ? 'content' : 'recursive', stateAt(at), {
@@ -86,8 +87,13 @@ function members(call: Invocation, args: Arguments): void {
 
 /** Names that `--exclude` leaves out, where each is a plain one. */
 export function leftOut(args: Arguments, name: string): { readonly except?: string } {
+  // behind a member an exclusion does not hold for it, and other manners of matching change what it means
+  const first = args.operands[0]?.at ?? Number.POSITIVE_INFINITY;
+  if (args.given.some((one) => /^(?:no-)?(?:anchored|wildcards|ignore-case|wildcards-match-slash)$/.test(one.name))) return {};
   const plain = args.given.flatMap((one) =>
-    one.name === name && one.value && isText(one.value) && !one.value.text.includes('/') ? [nameRegex(one.value.text)] : [],
+    one.name === name && one.at < first && one.value && isText(one.value) && !one.value.text.includes('/')
+      ? [nameRegex(one.value.text)]
+      : [],
   );
   return plain.length === 0 ? {} : { except: plain.join('|') };
 }
@@ -105,11 +111,12 @@ export function moved(state: State, folder: Field): State {
 const zip: Handler = (call) => {
   const { walker, state } = call;
   const args = readArguments(
-    call.words,
+    call.words.map((word) => (isText(word) && word.text === '-TT' ? text('--TT') : word)),
     optionsOf(
       'r,recurse-paths R q,quiet v,verbose u,update f,freshen d,delete m,move j,junk-paths x,exclude:data i,include:data T,test TT:code unzip-command:code y,symlinks e,encrypt P,password:data 0 1 2 3 4 5 6 7 8 9 D,no-dir-entries X,no-extra o l n,suffixes:data b,temp-path:edit s,split-size:data t:data g,grow A F FF U O,output-file:edit @=list',
     ),
   );
+  for (const one of args.given) if (one.value && one.role === 'edit') walker.sink.path('edit', one.value, 'content', state);
   const [archive, ...files] = args.operands.map((one) => one.field);
   if (archive && !(isText(archive) && archive.text === '-')) walker.sink.path('edit', archive, 'content', state);
   if (has(args, '@')) walker.sink.unknown('the members that `zip -@` reads from its input');
@@ -148,6 +155,7 @@ const squeeze: Handler = (call) => {
   const args = readArguments(call.words, optionsOf(`${SQUEEZE} o:edit`));
   const output = givenValue(args, 'o');
   if (output) walker.sink.path('edit', output, 'content', state);
+  if (has(args, 'S', 'N')) walker.sink.unknown(`the names that \`${call.name}\` gives its files`);
   for (const { field } of args.operands) {
     if (isText(field) && field.text === '-') continue;
     const deep = has(args, 'r') ? 'recursive' : 'content';
@@ -165,12 +173,24 @@ const squeeze: Handler = (call) => {
       const opens = has(args, 'd') || /^(?:un|gun)/.test(call.name);
       // `gunzip z` takes z.gz where there is no z
       const bare = opens ? field.text.replace(/\.[A-Za-z0-9]+$/, '') : field.text;
-      for (const partner of [bare, field.text + packed]) {
+      for (const partner of opens && bare !== field.text ? [bare] : [bare, field.text + packed]) {
         if (partner === field.text) continue;
         walker.sink.path('edit', text(partner), 'content', state);
         if (opens) walker.sink.path('read', text(partner), 'content', state);
       }
     }
+  }
+  return finish(call, args);
+};
+
+/** `zcat z` reads z, or z.gz where there is no z. */
+const squeezed: Handler = (call) => {
+  const { walker, state } = call;
+  const args = readArguments(call.words, optionsOf('f q,quiet v k c d'));
+  for (const { field } of args.operands) {
+    walker.sink.path('read', field, 'content', state);
+    if (isText(field))
+      walker.sink.path('read', { kind: 'glob', pattern: `${escaped(field.text)}.*`, text: `${field.text}.gz` }, 'content', state);
   }
   return finish(call, args);
 };
@@ -196,6 +216,11 @@ export const ARCHIVES: Readonly<Record<string, Handler>> = {
   unzstd: squeeze,
   lz4: squeeze,
   pigz: squeeze,
+  zcat: squeezed,
+  gzcat: squeezed,
+  bzcat: squeezed,
+  xzcat: squeezed,
+  zstdcat: squeezed,
   '7z': SEVEN,
   cpio: SEVEN,
   ar: SEVEN,

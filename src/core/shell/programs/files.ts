@@ -78,13 +78,12 @@ function arrive(
   if (options.exact) walker.sink.path('edit', target, reach, state, below);
   else if (name === undefined || name === '' || name === '.' || name === '..')
     walker.sink.path('edit', target, 'recursive', state, through);
-  else if (isText(target) && (options.folder || target.text.endsWith('/') || madeHere(call, target.text)))
+  else if (isText(target) && options.folder)
     walker.sink.path('edit', text(`${target.text.replace(/\/+$/, '')}/${name}`), reach, state, below);
-  else walker.sink.path('edit', target, reach, state, { into: name, ...below });
-}
-
-function madeHere({ state }: Invocation, path: string): boolean {
-  return state.bases.some((base) => state.made.some((made) => lexical(base ?? '/', path) === lexical('/', made)));
+  else {
+    const both = walker.made || (isText(target) && target.text.endsWith('/')) ? { both: true as const } : {};
+    walker.sink.path('edit', target, reach, state, { into: name, ...both, ...below });
+  }
 }
 
 const copy: Handler = (call) => {
@@ -93,15 +92,29 @@ const copy: Handler = (call) => {
   if (has(args, 'help', 'version')) return finish(call, args);
   const deep = has(args, 'a', 'R');
   const { sources, target, folder } = destination(args);
-  const links = has(args, 'l', 's');
+  // a link that is copied as one leads from its new place
+  const links = has(args, 'l', 's', 'a', 'd', 'P');
+  if (has(args, 'parents')) walker.sink.unknown('where `cp --parents` puts its files');
   for (const source of sources) {
-    walker.sink.path('read', source, deep ? 'recursive' : 'content', state, has(args, 'L', 'H') ? { follow: true } : {});
+    walker.sink.path('read', source, deep ? 'recursive' : 'content', state, has(args, 'L', 'H') || deep ? { follow: true } : {});
     if (target) arrive(call, source, target, deep, { exact: has(args, 'T'), folder });
     if (target) backups(call, args, target, source);
   }
   const outcome = finish(call, args);
-  return links ? linked(outcome, call, target, sources) : outcome;
+  return carried(links ? linked(outcome, call, target, sources) : outcome, call, target, deep || links ? sources : []);
 };
+
+/** What was put at the target brought its links with it. */
+function carried(outcome: Outcome, { state }: Invocation, target: Field | undefined, sources: readonly Field[]): Outcome {
+  if (target === undefined || !isText(target)) return outcome;
+  const at = (path: string): readonly string[] => state.bases.map((base) => lexical(base ?? '/', path));
+  const copies = sources.flatMap((source) => {
+    const path = source.kind === 'text' ? source.text : source.kind === 'below' ? (source.roots[0] ?? '.') : '.';
+    return at(target.text).flatMap((to) => at(path).map((from) => ({ to, from })));
+  });
+  const all = [...state.copies, ...copies];
+  return { ...outcome, ok: outcome.ok && { ...outcome.ok, copies: all }, fail: outcome.fail && { ...outcome.fail, copies: all } };
+}
 
 /** Links made by the line: nothing below them is known any more. */
 function linked(outcome: Outcome, call: Invocation, target: Field | undefined, sources: readonly Field[]): Outcome {
@@ -125,7 +138,7 @@ const move: Handler = (call) => {
     if (target) arrive(call, source, target, true, { exact: has(args, 'T'), folder, renames: true });
     if (target) backups(call, args, target, source);
   }
-  return finish(call, args);
+  return carried(finish(call, args), call, target, sources);
 };
 
 const install: Handler = (call) => {
@@ -133,6 +146,7 @@ const install: Handler = (call) => {
   const args = readArguments(call.words, optionsOf(INSTALL));
   if (has(args, 'help', 'version')) return finish(call, args);
   if (has(args, 'd')) {
+    walker.made = true;
     for (const { field } of args.operands) walker.sink.path('edit', field, 'content', state);
     return finish(call, args);
   }
@@ -153,7 +167,8 @@ const link: Handler = (call) => {
   const all = target === undefined ? args.operands.map((one) => one.field) : sources;
   for (const source of all) {
     const place = target ?? text(lastName(source) ?? '');
-    if (has(args, 's')) symbolic(call, source, place);
+    if (has(args, 's') && has(args, 'r')) walker.sink.path('edit', source, 'recursive', state);
+    else if (has(args, 's')) symbolic(call, source, place);
     else {
       // a second name of a file: a change of either is a change of both
       walker.sink.path('edit', source, 'content', state);
@@ -233,11 +248,14 @@ const rsync: Handler = (call) => {
     }
   }
   if (far) {
-    opaque({ ...call, words: call.words.filter((word) => remoteHost(word) === undefined) }, 'it sends and fetches files over the network');
+    opaque(call, 'it sends and fetches files over the network', { data: remotes(call.words) });
     return done(state);
   }
   return finish(call, args);
 };
+
+/** Places on other machines are no paths of this one. */
+const remotes = (words: readonly Field[]): readonly number[] => words.flatMap((word, i) => (remoteHost(word) === undefined ? [] : [i]));
 
 /** `host:path`, `user@host:path`, `rsync://host/…`; undefined for a local path. */
 export function remoteHost(field: Field): Field | undefined {
@@ -263,19 +281,20 @@ const patch: Handler = (call) => {
     const value = givenValue(args, name);
     if (value) walker.sink.path('edit', value, 'content', state);
   }
-  if (has(args, 'dry-run')) return finish(call, args);
   // what does not fit is put beside the file, and so is the file as it was
-  if (file) {
+  if (file && has(args, 'dry-run', 'o')) walker.sink.path('read', file, 'content', state);
+  else if (file) {
     for (const end of ['', '.orig', '.rej']) walker.sink.path('edit', isText(file) ? text(file.text + end) : file, 'content', state);
   }
   const output = textOf(givenValue(args, 'o'));
   if (output !== undefined) walker.sink.path('edit', text(`${output}.rej`), 'content', state);
   if (has(args, 'b', 'z', 'B', 'Y', 'V')) walker.sink.unknown('the names of the backups that `patch` makes');
-  else if (givenValue(args, 'o') === undefined)
+  if (!file)
     patched(call, from === undefined && state.input.kind === 'lines' ? state.input.raw : undefined, {
       strip: has(args, 'p') ? Number(textOf(givenValue(args, 'p'))) : undefined,
       folder: textOf(givenValue(args, 'd')),
       beside: true,
+      dry: has(args, 'dry-run', 'o'),
     });
   return finish(call, args, ['e']);
 };
@@ -286,21 +305,24 @@ interface PatchManner {
   readonly folder: string | undefined;
   /** What does not fit is put beside the file (`.rej`), and so is the file as it was (`.orig`). */
   readonly beside: boolean;
+  /** Nothing is changed. */
+  readonly dry: boolean;
 }
 
 /** The files that a patch names, as edits; unknown where the patch is not on the line or names them in another way. */
-export function patched({ walker, state, name }: Invocation, body: string | undefined, { strip, folder, beside }: PatchManner): void {
+export function patched({ walker, state, name }: Invocation, body: string | undefined, { strip, folder, beside, dry }: PatchManner): void {
   const names = body === undefined ? undefined : patchNames(body);
   if (names === undefined) {
     walker.sink.unknown(`the files that the patch given to \`${name}\` changes`);
     return;
   }
   for (const path of names) {
-    const parts = path.split('/');
+    const parts = path.split(/\/+/);
     const kept = strip === undefined ? [path, parts.at(-1) ?? path] : [parts.slice(Math.min(strip, parts.length - 1)).join('/')];
     for (const one of new Set(kept)) {
       const place = folder === undefined ? one : `${folder}/${one}`;
-      for (const end of beside ? ['', '.orig', '.rej'] : ['']) walker.sink.path('edit', text(place + end), 'content', state);
+      for (const end of beside ? ['', '.orig', '.rej'] : ['']) walker.sink.path(dry ? 'read' : 'edit', text(place + end), 'content', state);
+      if (!dry) walker.sink.path('read', text(place), 'content', state);
     }
   }
 }
@@ -312,7 +334,15 @@ function patchNames(body: string): ReadonlySet<string> | undefined {
     const both = header ? /^a\/(\S+) b\/(\S+)$/.exec(header[1] ?? '') : undefined;
     if (header && !both) return undefined;
     if (both) names.add(`a/${both[1]}`).add(`b/${both[2]}`);
-    const named = /^(?:---|\+\+\+|\*\*\*|Index:|rename from|rename to|copy to) (.+?)(?:\t.*)?$/.exec(line)?.[1];
+    const named = /^(?:---|\+\+\+|\*\*\*|Index:|rename from|rename to|copy to) ([^\t\s]+)(?:\t.*|\r?)$/.exec(line)?.[1];
+    // an indented header, one without a blank, or a name with blanks is read in ways of its own
+    if (
+      named === undefined &&
+      /^[\s-]*(?:---|\+\+\+|\*\*\*|Index:)(?![*-])/.test(line) &&
+      !/^[*-]{3} \d+(?:,\d+)? [*-]{4}$/.test(line) &&
+      !/^\*{15}/.test(line)
+    )
+      return undefined;
     // `*** 1,3 ****` and `--- 1,3 ----` are places, not names
     if (named === undefined || named === '/dev/null' || /^\d+(?:,\d+)? [*-]{4}$/.test(named)) continue;
     if (named.startsWith('"')) return undefined;
@@ -347,9 +377,7 @@ const scp: Handler = (call) => {
   }
   const code = args.given.filter((one) => one.role === 'code').map((one) => one.at + 1);
   if (far || code.length > 0 || args.strange.length > 0)
-    opaque({ ...call, words: call.words.filter((word) => remoteHost(word) === undefined) }, 'it sends and fetches files over the network', {
-      literal: code,
-    });
+    opaque(call, 'it sends and fetches files over the network', { literal: code, data: remotes(call.words) });
   else free(call);
   return done(state);
 };

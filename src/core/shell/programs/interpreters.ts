@@ -62,7 +62,9 @@ function noted(call: Invocation): Outcome {
 function fromInput(call: Invocation, positional: Invocation['words']): Outcome {
   const { walker, state } = call;
   const { input } = state;
-  if (input.kind === 'lines' && input.raw !== undefined) return child(call, input.raw, positional);
+  // what of it a command inside reads is text of the line, judged as a command already
+  if (input.kind === 'lines' && input.raw !== undefined)
+    return child({ ...call, state: { ...state, input: { kind: 'none' } } }, input.raw, positional);
   if (input.kind === 'none') {
     free(call);
     return done(state, { kind: 'none' });
@@ -76,8 +78,8 @@ function fromInput(call: Invocation, positional: Invocation['words']): Outcome {
 export function child(call: Invocation, code: string, positional: Invocation['words']): Outcome {
   const { walker, state } = call;
   const vars = new Map([...state.vars].map(([name, variable]) => [name, { ...variable, unset: true as const }] as const));
-  const inner: State = { ...state, vars, functions: new Map(), positional, input: { kind: 'none' } };
-  const outcome = walker.script(code, inner);
+  const inner: State = { ...state, vars, functions: new Map(), positional };
+  const outcome = walker.apart(() => walker.script(code, inner));
   return done({ ...state, links: merge(outcome.ok, outcome.fail)?.links ?? state.links }, outcome.output);
 }
 

@@ -6,7 +6,7 @@ import { finish } from './files.ts';
 import { hostOf } from './git.ts';
 
 const CURL =
-  'q,disable K,config:code a,append A,user-agent:data anyauth basic b,cookie:data c,cookie-jar:edit cacert:read capath:names E,cert:read cert-type:data ciphers:data compressed connect-timeout:data connect-to:data create-dirs crlf d,data,data-ascii:data data-binary:data data-raw:data data-urlencode:data json:data url-query:data delegation:data digest disable-eprt dns-servers:data doh-url:data D,dump-header:edit egd-file:data engine:code etag-compare:read etag-save:edit expect100-timeout:data f,fail fail-early fail-with-body F,form:data form-string:data G,get g,globoff happy-eyeballs-timeout-ms:data I,head H,header:data h,help?data hsts:edit http0.9 0,http1.0 http1.1 http2 http2-prior-knowledge http3 ignore-content-length i,include,show-headers k,insecure interface:data 4,ipv4 6,ipv6 j,junk-session-cookies keepalive-time:data key:read key-type:data krb:data libcurl:edit limit-rate:data l,list-only local-port:data L,location location-trusted login-options:data mail-from:data M,manual max-filesize:data max-redirs:data m,max-time:data metalink negotiate n,netrc netrc-file:read netrc-optional Z,parallel parallel-max:data next,: no-alpn N,no-buffer no-keepalive no-progress-meter no-sessionid noproxy:data ntlm oauth2-bearer:data o,output:edit output-dir:edit path-as-is pass:data pinnedpubkey:data post301 post302 post303 preproxy:code progress-bar,# proto:data proto-default:data proto-redir:data x,proxy:code U,proxy-user:data Q,quote:data random-file:data r,range:data raw e,referer:data J,remote-header-name O,remote-name remote-name-all R,remote-time remove-on-error X,request:data request-target:data resolve:data retry:data retry-all-errors retry-connrefused retry-delay:data retry-max-time:data s,silent S,show-error sasl-ir socks5:code socks5-hostname:code speed-limit,Y:data speed-time,y:data ssl ssl-reqd stderr:edit styled-output suppress-connect-headers tcp-fastopen tcp-nodelay telnet-option:data tftp-no-options t:data z,time-cond:data tls-max:data tlsv1 tlsv1.0 tlsv1.1 tlsv1.2 tlsv1.3 trace:edit trace-ascii:edit trace-time T,upload-file:read url:data B,use-ascii u,user:data v,verbose V=help w,write-out:data xattr abstract-unix-socket:code unix-socket:code';
+  'q,disable K,config:code a,append A,user-agent:data anyauth basic b,cookie:data c,cookie-jar:edit cacert:read capath:names E,cert:read cert-type:data ciphers:data compressed connect-timeout:data connect-to:code create-dirs crlf d,data,data-ascii:data data-binary:data data-raw:data data-urlencode:data json:data url-query:data delegation:data digest disable-eprt dns-servers:code doh-url:code D,dump-header:edit egd-file:data engine:code etag-compare:read etag-save:edit expect100-timeout:data f,fail fail-early fail-with-body F,form:data form-string:data G,get g,globoff happy-eyeballs-timeout-ms:data I,head H,header:data h,help?data hsts:edit http0.9 0,http1.0 http1.1 http2 http2-prior-knowledge http3 ignore-content-length i,include,show-headers k,insecure interface:data 4,ipv4 6,ipv6 j,junk-session-cookies keepalive-time:data key:read key-type:data krb:data libcurl:edit limit-rate:data l,list-only local-port:data L,location location-trusted login-options:data mail-from:data M,manual max-filesize:data max-redirs:data m,max-time:data metalink negotiate n,netrc netrc-file:read netrc-optional Z,parallel parallel-max:data next,: no-alpn N,no-buffer no-keepalive no-progress-meter no-sessionid noproxy:data ntlm oauth2-bearer:data o,output:edit output-dir:edit path-as-is pass:data pinnedpubkey:data post301 post302 post303 preproxy:code progress-bar,# proto:data proto-default:data proto-redir:data x,proxy:code U,proxy-user:data Q,quote:data random-file:data r,range:data raw e,referer:data J,remote-header-name O,remote-name remote-name-all R,remote-time remove-on-error X,request:data request-target:data resolve:code retry:data retry-all-errors retry-connrefused retry-delay:data retry-max-time:data s,silent S,show-error sasl-ir socks5:code socks5-hostname:code speed-limit,Y:data speed-time,y:data ssl ssl-reqd stderr:edit styled-output suppress-connect-headers tcp-fastopen tcp-nodelay telnet-option:data tftp-no-options t:data z,time-cond:data tls-max:data tlsv1 tlsv1.0 tlsv1.1 tlsv1.2 tlsv1.3 trace:edit trace-ascii:edit trace-time T,upload-file:read url:data B,use-ascii u,user:data v,verbose V=help w,write-out:data xattr abstract-unix-socket:code unix-socket:code';
 
 /** Options by which curl sends: a granted host does not cover them (rules 23). */
 const SENDS = ['d', 'data-binary', 'data-raw', 'data-urlencode', 'json', 'F', 'form-string', 'T', 'mail-from', 'Q'];
@@ -41,8 +41,18 @@ const curl: Handler = (call) => {
       else walker.sink.path('edit', isText(folder) && folder.text !== '.' ? text(`${folder.text}/${name}`) : text(name), 'content', state);
     }
   }
+  for (const one of args.given) {
+    if (one.name === 'w' && one.value) {
+      attached(call, one.value, /^@(.+)$/s);
+      if (!isText(one.value) || one.value.text.includes('%output')) walker.sink.unknown('the files that `curl -w` writes');
+    }
+    if (one.name === 'url-query' && one.value) attached(call, one.value, /^(?:[\w.-]*)@(.+)$/s);
+    if (one.name === 'o' && one.value && shown(one.value).includes('#')) walker.sink.unknown('the names that `curl -o` makes');
+  }
   const method = textOf(givenValue(args, 'X'))?.toUpperCase();
-  const sending = has(args, ...SENDS) && !has(args, 'G', 'I');
+  // other schemes than these send
+  const strange = addresses.some((address) => /^(?!https?:|ftps?:)[a-z][a-z0-9+.-]*:\/\//i.test(shown(address)));
+  const sending = strange || has(args, 'T') || (has(args, ...SENDS) && !has(args, 'G', 'I'));
   if (sending || (method !== undefined && method !== 'GET' && method !== 'HEAD') || (has(args, 'X') && method === undefined)) {
     const sent = args.given.filter((one) => [...SENDS, 'X'].includes(one.name)).map((one) => one.at + 1);
     const code = args.given.filter((one) => one.role === 'code').map((one) => one.at + 1);
@@ -55,10 +65,15 @@ const curl: Handler = (call) => {
 
 /** Files that options read and write. */
 function files({ walker, state }: Invocation, args: Arguments): void {
+  const folder = givenValue(args, 'output-dir');
   for (const one of args.given) {
     if (one.value === undefined || (isText(one.value) && one.value.text === '-')) continue;
     if (one.role === 'read') walker.sink.path('read', one.value, 'content', state);
-    if (one.role === 'edit' && one.name !== 'output-dir') walker.sink.path('edit', one.value, 'content', state);
+    if (one.role === 'edit' && one.name !== 'output-dir') {
+      const below =
+        folder && one.name === 'o' ? (isText(folder) && isText(one.value) ? text(`${folder.text}/${one.value.text}`) : folder) : one.value;
+      walker.sink.path('edit', below, 'content', state);
+    }
     if (one.role === 'edit-tree') walker.sink.path('edit', one.value, 'recursive', state);
     if (one.role === 'list') walker.sink.path('read', one.value, 'content', state);
   }
@@ -120,7 +135,7 @@ function punycode(host: string): string {
 }
 
 const WGET =
-  'V=help h=help b,background e,execute:code o,output-file:edit a,append-output:edit d,debug q,quiet v,verbose nv,no-verbose report-speed:data i,input-file:list F,force-html B,base:data config:code rejected-log:edit bind-address:data t,tries:data O,output-document:edit nc,no-clobber no-netrc c,continue start-pos:data progress:data show-progress N,timestamping no-if-modified-since no-use-server-timestamps S,server-response spider T,timeout:data dns-timeout:data connect-timeout:data read-timeout:data w,wait:data waitretry:data random-wait no-proxy Q,quota:data no-dns-cache limit-rate:data no-proxy 4,inet4-only 6,inet6-only prefer-family:data retry-connrefused user:data password:data ask-password no-iri local-encoding:data remote-encoding:data unlink retry-on-http-error:data nd,no-directories x,force-directories nH,no-host-directories protocol-directories P,directory-prefix:data cut-dirs:data default-page:data E,adjust-extension http-user:data http-password:data no-cache ignore-length header:data compression:data max-redirect:data proxy-user:data proxy-password:data referer:data save-headers U,user-agent:data no-http-keep-alive no-cookies load-cookies:read save-cookies:edit keep-session-cookies post-data:data post-file:read method:data body-data:data body-file:read content-disposition content-on-error trust-server-names auth-no-challenge secure-protocol:data https-only no-check-certificate certificate:read private-key:read ca-certificate:read crl-file:read use-askpass:code r,recursive l,level:data delete-after k,convert-links K,backup-converted m,mirror p,page-requisites A,accept:data R,reject:data D,domains:data L,relative np,no-parent H,span-hosts I,include-directories:data X,exclude-directories:data';
+  'V=help h=help b=code background=code e,execute:code o,output-file:edit a,append-output:edit d,debug q,quiet v,verbose nv,no-verbose report-speed:data i,input-file:list F,force-html B,base:data config:code rejected-log:edit bind-address:data t,tries:data O,output-document:edit nc,no-clobber no-netrc c,continue start-pos:data progress:data show-progress N,timestamping no-if-modified-since no-use-server-timestamps S,server-response spider T,timeout:data dns-timeout:data connect-timeout:data read-timeout:data w,wait:data waitretry:data random-wait no-proxy Q,quota:data no-dns-cache limit-rate:data no-proxy 4,inet4-only 6,inet6-only prefer-family:data retry-connrefused user:data password:data ask-password no-iri local-encoding:data remote-encoding:data unlink retry-on-http-error:data nd,no-directories x,force-directories nH,no-host-directories protocol-directories P,directory-prefix:data cut-dirs:data default-page:data E,adjust-extension http-user:data http-password:data no-cache ignore-length header:data compression:data max-redirect:data proxy-user:data proxy-password:data referer:data save-headers U,user-agent:data no-http-keep-alive no-cookies load-cookies:read save-cookies:edit keep-session-cookies post-data:data post-file:read method:data body-data:data body-file:read content-disposition content-on-error trust-server-names auth-no-challenge secure-protocol:data https-only no-check-certificate certificate:read private-key:read ca-certificate:read crl-file:read use-askpass:code r,recursive l,level:data delete-after k,convert-links K,backup-converted m,mirror p,page-requisites A,accept:data R,reject:data D,domains:data L,relative np,no-parent H=code span-hosts=code I,include-directories:data X,exclude-directories:data';
 
 const wget: Handler = (call) => {
   const { walker, state } = call;
@@ -201,7 +216,7 @@ const netcat: Handler = (call) => {
   const args = readArguments(
     words,
     optionsOf(
-      '4 6 b C D d F h=help k l,listen N n r S t U u v,verbose Z z c:code e:code,exec sh-exec:code lua-exec:code I:data i:data M:data m:data O:data P:data p,source-port:data q:data s:data T:data V:data W:data w,wait:data X:code x:code proxy:code o,output:edit send-only recv-only ssl',
+      '4 6 b C D d F h=help k l,listen N n r S t U u v,verbose Z z c:code e,exec:code sh-exec:code lua-exec:code I:data i:data M:data m:data O:data P:data p,source-port:data q:data s:data T:data V:data W:data w,wait:data X:code x:code proxy:code o,output:edit send-only recv-only ssl',
     ),
   );
   const [host, port] = args.operands.map((one) => one.field);

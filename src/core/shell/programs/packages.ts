@@ -5,12 +5,14 @@ import { done } from '../state.ts';
 
 /** Options of programs that need a grant which run code, load it, or move what the program acts on: only literal words cover them. */
 const CODE_OPTIONS: Readonly<Record<string, RegExp>> = {
-  npm: /^(?:--script-shell|--node-options|--userconfig|--globalconfig|--prefix|-C|--shell|--call|-c|--global|-g|--location|--registry|--git|--editor|--browser|--viewer|--init-module|--node-gyp|--cache|--onload-script|--ignore-scripts=false|--unsafe-perm|--workspaces-root)/,
+  // npm takes any beginning of an option, with one dash or two: what is not known to be harmless must be named
+  npm: /^-(?!(?:D|E|P|O|s|w|y|q|d|dd|ddd|-save|-save-dev|-save-exact|-save-optional|-no-save|-silent|-quiet|-verbose|-if-present|-workspaces?|-workspace=[\w@/-]+|-omit=\w+|-include=\w+|-production|-only=\w+|-no-audit|-no-fund|-json|-long|-parseable|-depth=\d+|-dry-run|-legacy-peer-deps|-ignore-scripts|-prefer-offline|-offline|-loglevel=\w+|-fix|-watch|-coverage|-ci)$)/,
   npx: /^(?:-c|--call|-p|--package|--shell|--node-options|--registry|--prefix|--userconfig|--script-shell)/,
   pnpm: /^(?:--script-shell|--shell|-C|--dir|--prefix|--global|-g|--registry|--config\.|--shell-mode|-c|--store-dir)/,
   yarn: /^(?:--script-shell|--cwd|--registry|--use-yarnrc|--global)/,
   bun: /^(?:--preload|-r|--require|--cwd|--config|-c|--shell|--env-file|-e|--eval|-p|--print|--global|-g)/,
-  make: /^(?:-f|--file|--makefile|-C|--directory|--eval|-E|-I|--include-dir|[A-Za-z_]\w*(?:::|:|\+|\?|!)?=)/,
+  // clusters and beginnings of options count, and every word with `=` is an assignment, which make expands
+  make: /^-(?!(?:[kBnsSiw]+|j\d*|-keep-going|-always-make|-dry-run|-just-print|-silent|-quiet|-no-print-directory|-print-directory|-jobs(?:=\d+)?|-output-sync(?:=\w+)?)$)|[=$]/,
   cargo: /^(?:--config|-Z|--manifest-path|-C|--target-dir|\+)/,
   go: /^(?:-exec|-toolexec|-C|-overlay|-modfile|-vettool|-ldflags|-gcflags|-asmflags)/,
   pytest: /^(?:-p|-c|--rootdir|--confcutdir|--override-ini|-o|--pyargs|--import-mode)/,
@@ -47,10 +49,10 @@ const RUNNERS: Readonly<Record<string, readonly string[]>> = {
   npx: [''],
   pnpx: [''],
   bunx: [''],
-  npm: ['exec', 'x'],
-  pnpm: ['exec', 'dlx'],
-  yarn: ['dlx', 'exec'],
-  bun: ['x'],
+  npm: ['exec', 'x', 'init', 'create', 'innit'],
+  pnpm: ['exec', 'dlx', 'create'],
+  yarn: ['dlx', 'exec', 'create'],
+  bun: ['x', 'create'],
   docker: ['run', 'exec'],
   podman: ['run', 'exec'],
   kubectl: ['exec', 'run'],
@@ -92,13 +94,21 @@ const granted: Handler = (call) => {
     }
   });
   for (const at of runs(bare, list)) literal.add(at + 1);
-  const form = formOf([bare, ...list]);
+  const form = formOf([
+    bare,
+    ...list.map((word, i) => (bare === 'npm' && i === list.findIndex((one) => !one.startsWith('-')) ? npmVerb(word) : word)),
+  ]);
   for (const at of form?.literal ?? []) literal.add(at);
   if (SECRETS_PRINTED.test(list.join(' '))) call.walker.sink.unknown('credentials that its configuration holds');
   mounts(call);
-  opaque(call, 'it runs code of its own', { literal: [...literal], ...(form ? { form: form.form } : {}), data: messages(words) });
+  opaque(call, 'it runs code of its own', { literal: [...literal], ...(form ? { form: form.form } : {}), data: messages(bare, words) });
   return done(state);
 };
+
+/** npm takes any beginning of its commands. */
+const npmVerb = (word: string): string =>
+  ['publish', 'unpublish', 'deprecate', 'dist-tag', 'owner', 'access', 'token'].find((verb) => word.length > 2 && verb.startsWith(word)) ??
+  word;
 
 const isRunner = (name: string, list: readonly string[]): boolean =>
   RUNNERS[name]?.some((verb) => verb === '' || list.includes(verb)) ?? false;
@@ -144,7 +154,8 @@ function mounts({ walker, name, words, state }: Invocation): void {
 }
 
 /** Values of message options are data: `gh pr create --title "$(…)"`. */
-function messages(words: readonly Field[]): readonly number[] {
+function messages(name: string, words: readonly Field[]): readonly number[] {
+  if (!/^(?:gh|glab|hub)$/.test(name)) return [];
   return words.flatMap((_, i) => {
     const before = words[i - 1];
     return before && isText(before) && /^(?:-m|--message|--title|--body|-t|-b|--notes|--description)$/.test(before.text) ? [i] : [];

@@ -1,9 +1,9 @@
 import { awkEffects } from '../awk.ts';
 import { free, type Handler, type Invocation, opaque } from '../call.ts';
-import { escaped, type Field, isText, text } from '../field.ts';
+import { escaped, type Field, isText, shown, text } from '../field.ts';
 import { givenValue, has, optionsOf, readArguments } from '../options.ts';
 import { sedEffects } from '../sed.ts';
-import { done } from '../state.ts';
+import { done, type Input } from '../state.ts';
 import { finish } from './files.ts';
 import { child } from './interpreters.ts';
 
@@ -81,7 +81,7 @@ function program({ walker, state }: Invocation, script: Field, sandbox: boolean)
 }
 
 const AWK =
-  'F,field-separator:data v,assign:data f,file:data b,characters-as-bytes c,traditional C,copyright d,dump-variables?edit D,debug?data e,source:data E,exec:data g,gen-pot h i,include:code I,trace l,load:code L,lint?data M,bignum n,non-decimal-data N,use-lc-numeric o,pretty-print?edit O,optimize p,profile?edit P,posix r,re-interval s,no-optimize S,sandbox t,lint-old V';
+  'F,field-separator:data v,assign:data f,file:data b,characters-as-bytes c,traditional C,copyright d,dump-variables=code D,debug=code e,source:data E,exec:data g,gen-pot h i,include:code I,trace l,load:code L,lint?data M,bignum n,non-decimal-data N,use-lc-numeric o,pretty-print=code O,optimize p,profile=code P,posix r,re-interval s,no-optimize S,sandbox t,lint-old V';
 
 /** awk: its program is read for commands, files and pipes. */
 const awk: Handler = (call) => {
@@ -105,7 +105,9 @@ const awk: Handler = (call) => {
     if (effects.fault) walker.sink.unknown(`what the awk program does: ${effects.fault}`);
     for (const file of effects.writes) walker.sink.path('edit', text(file), 'content', state);
     for (const file of effects.reads) walker.sink.path('read', text(file), 'content', state);
-    for (const command of effects.runs) child(call, command, []);
+    // what is printed into it is its input
+    const piped: Input = { kind: 'unknown', cause: 'what awk prints' };
+    for (const command of effects.runs) child({ ...call, state: { ...state, input: piped } }, command, []);
   }
   for (const file of files) {
     if (isText(file) && /^[A-Za-z_]\w*=/.test(file.text)) continue;
@@ -131,6 +133,7 @@ const csplit: Handler = (call) => {
   const [file] = args.operands.map((one) => one.field);
   if (file) walker.sink.path('read', file, 'content', state);
   const prefix = givenValue(args, 'f');
+  if (shown(givenValue(args, 'b') ?? text('')).includes('/')) walker.sink.unknown('the files that `csplit` writes');
   if (prefix && !isText(prefix)) walker.sink.unknown('the files that `csplit` writes');
   else
     walker.sink.path(
@@ -189,7 +192,6 @@ const jq: Handler = (call) => {
   const { walker, state } = call;
   // `--arg a b`, `--slurpfile a f`, `--args` take words that the option table cannot say
   const words: Field[] = [];
-  let data = false;
   for (let i = 0; i < call.words.length; i += 1) {
     const word = call.words[i];
     if (word === undefined) continue;
@@ -199,8 +201,10 @@ const jq: Handler = (call) => {
       const file = call.words[i + 2];
       if (file) walker.sink.path('read', file, 'content', state);
       i += 2;
-    } else if (/^--(?:args|jsonargs)$/.test(option)) data = true;
-    else words.push(word);
+    } else if (/^--(?:args|jsonargs)$/.test(option)) {
+      // what follows is data, but for the program where it has not come yet
+      if (words.some((one) => !(isText(one) && one.text.startsWith('-')))) break;
+    } else words.push(word);
   }
   const args = readArguments(
     words,
@@ -208,10 +212,18 @@ const jq: Handler = (call) => {
       'n,null-input R,raw-input s,slurp c,compact-output C,color-output M,monochrome-output r,raw-output j,join-output a,ascii-output S,sort-keys tab indent:data e,exit-status stream stream-errors seq unbuffered f,from-file:read L,library-path:code raw-output0',
     ),
   );
-  const [program, ...files] = args.operands.map((one) => one.field);
-  if (program && isText(program) && /\$ENV|(?<![.\w$"])env\b(?!")|(?:^|[;(])\s*(?:import|include)\b/.test(program.text))
+  const fromFile = has(args, 'f');
+  const operands = args.operands.map((one) => one.field);
+  const program = fromFile ? undefined : operands[0];
+  const files = fromFile ? operands : operands.slice(1);
+  const source = givenValue(args, 'f');
+  if (source) {
+    walker.sink.path('read', source, 'content', state);
+    walker.sink.unknown('what the jq program in a file reads');
+  }
+  if (program && isText(program) && /ENV|(?<![.\w"-])env\b(?!")|\b(?:import|include|input_filename|get_search_list)\b/.test(program.text))
     walker.sink.unknown('what the jq program reads beside its input');
-  if (!data) for (const file of files) walker.sink.path('read', file, 'content', state);
+  for (const file of files) walker.sink.path('read', file, 'content', state);
   if (args.strange.length > 0) return finish(call, args);
   if (args.given.some((one) => one.role === 'code')) return finish(call, args);
   free(call);

@@ -1,6 +1,6 @@
 import { free, type Handler, type Invocation, opaque } from '../call.ts';
 import { isFreeAssignment } from '../env-names.ts';
-import { type Field, isText, mayBeOption, shown, text, unknown } from '../field.ts';
+import { type Field, isText, join, mayBeOption, shown, text, unknown } from '../field.ts';
 import { nameRegex } from '../name-regex.ts';
 import { givenValue, has, optionsOf, readArguments, textOf } from '../options.ts';
 import { run } from '../simple.ts';
@@ -35,6 +35,10 @@ export function wrap(call: Invocation, wrapper: Wrapper): Outcome {
   if (call.name === 'flock' || call.name === 'script')
     for (const field of fields.slice(0, 1)) walker.sink.path('edit', field, 'content', state);
   fields = fields.slice(wrapper.skip ?? 0);
+  if (call.name === 'flock' && fields.length === 2 && isText(fields[0]) && /^(?:-c|--command)$/.test(fields[0].text) && isText(fields[1])) {
+    free(call);
+    return child(call, fields[1].text, []);
+  }
   if (wrapper.granted)
     opaque(
       { ...call, words: words.slice(0, words.length - fields.length) },
@@ -57,7 +61,7 @@ export function wrap(call: Invocation, wrapper: Wrapper): Outcome {
   }
   if (wrapper.shell) return joined(call, fields, now);
   const outcome = run(walker, fields, { ...now, functions: new Map() });
-  return done({ ...state, links: outcome.ok?.links ?? state.links, made: outcome.ok?.made ?? state.made }, outcome.output);
+  return done({ ...state, links: outcome.ok?.links ?? state.links }, outcome.output);
 }
 
 /** A wrapper that needs a grant is matched with the whole line, so that a grant can name what it runs. */
@@ -73,7 +77,8 @@ function assignments(fields: readonly Field[], state: State): { readonly rest: r
     const field = fields[i];
     const source = field === undefined ? '' : isText(field) ? field.text : field.kind === 'unknown' ? field.prefix : '';
     const name = /^([^=/]+)=/.exec(source)?.[1];
-    if (field === undefined || name === undefined) break;
+    // unquoted and not known: the words of a command may be in it
+    if (field === undefined || name === undefined || (field.kind === 'unknown' && !field.quoted)) break;
     const value: Field = isText(field) ? text(field.text.slice(name.length + 1)) : unknown(`\`$${name}\``, true);
     now = setVar(now, name, { values: [[value]], array: false });
     if (!isFreeAssignment(name, [value])) now = { ...now, env: [...now.env, shown(field)] };
@@ -86,7 +91,7 @@ function joined(call: Invocation, fields: readonly Field[], state: State): Outco
   const plain = fields.every(isText) ? fields.map((field) => field.text).join(' ') : undefined;
   if (plain !== undefined) {
     // the words as they stand, too: what was quoted as one word was meant as one
-    run(call.walker, fields, { ...state, functions: new Map() });
+    if (fields.length > 1) run(call.walker, fields, { ...state, functions: new Map() });
     return child({ ...call, state }, plain, []);
   }
   call.walker.sink.unknown(`what \`${call.name}\` runs: \`${fields.map(shown).join(' ')}\``);
@@ -202,7 +207,11 @@ const xargs: Handler = (call) => {
   const command = fields.length === 0 ? [text('echo')] : fields;
   const input: Input = file ? { kind: 'unknown', cause: 'a file of arguments' } : state.input;
   const lines = has(args, '0', 'd', 'I', 'i', 'replace') ? 'lines' : 'words';
-  const values = valuesFrom(input, lines);
+  const separator = textOf(givenValue(args, 'd'));
+  const odd =
+    has(args, 'n', 'L', 's', 'process-slot-var', 'E', 'e', 'eof', 'R') || (has(args, 'd') && separator !== '\\n' && separator !== '\n');
+  if (has(args, 'process-slot-var')) walker.sink.unknown('what a variable that `xargs` sets changes');
+  const values = odd && !has(args, 'n') ? [unknown('a word from its input', false)] : valuesFrom(input, lines);
   const mark =
     textOf(givenValue(args, 'I')) ??
     (has(args, 'i', 'replace') ? (textOf(givenValue(args, 'i')) ?? textOf(givenValue(args, 'replace')) ?? '{}') : undefined);
@@ -212,6 +221,10 @@ const xargs: Handler = (call) => {
     const argv = mark === undefined ? [...command, value] : command.map((word) => replaced(word, mark, value));
     output = run(walker, argv, inner).output;
   }
+  // all the words may be appended to one call, or any few of them
+  if (mark === undefined && values.length > 1)
+    run(walker, has(args, 'n') ? [...command, unknown('words from its input', false)] : [...command, ...values], inner);
+  if (mark !== undefined && has(args, 'n')) run(walker, [...command, unknown('words from its input', false)], inner);
   return done(state, values.length === 1 ? output : undefined);
 };
 
@@ -222,7 +235,7 @@ function valuesFrom(input: Input, by: 'lines' | 'words'): readonly Field[] {
   const fields = input.lines.flatMap((line) =>
     line.kind === 'text' && by === 'words' ? line.text.split(/\s+/).filter(Boolean).map(text) : [line],
   );
-  if (fields.some((field) => field.kind === 'text' && /['"\\]/.test(field.text)) && by === 'words')
+  if (fields.some((field) => field.kind === 'text' && (/['"\\]/.test(field.text) || field.text !== field.text.trim())))
     return [unknown('a word with quotes from its input', false)];
   return fields.length > MOST_VALUES ? [unknown('one of many words', false)] : fields;
 }
@@ -234,7 +247,7 @@ function replaced(word: Field, mark: string, value: Field): Field {
   if (value.kind === 'text') return text(word.text.replaceAll(mark, value.text));
   const [before = '', ...after] = word.text.split(mark);
   if (value.kind === 'below' && before === '' && after.every((one) => !one.includes('/') && !one.includes('..')))
-    return { kind: 'below', roots: value.roots };
+    return join(value, text(after.join('')));
   return unknown(word.text.slice(before.length), true, before);
 }
 
@@ -280,11 +293,12 @@ const parallel: Handler = (call) => {
       const last = joinedWords.length - 1;
       const line = marked ? joinedWords.join(' ') : [...joinedWords.slice(0, last), quoted(joinedWords[last] ?? '')].join(' ');
       child({ ...call, state: inner }, line, []);
-      run(
-        walker,
-        command.map((word) => (isText(word) && isText(value) ? text(word.text.replace(/\{[\d#%./]*\}/g, () => value.text)) : word)),
-        inner,
-      );
+      if (marked && command.length > 1)
+        run(
+          walker,
+          command.map((word) => (isText(word) && isText(value) ? text(word.text.replace(/\{[\d#%./]*\}/g, () => value.text)) : word)),
+          inner,
+        );
     } else run(walker, argv, inner);
   }
   return done(state);
@@ -337,36 +351,10 @@ export const find: Handler = (call) => {
   const names: (string | undefined)[] = [];
   let alternative = false;
   let plain = false;
+  let prints = false;
   let strange: string | undefined;
   const actions: (() => void)[] = [];
-  for (; i < words.length; i += 1) {
-    const word = words[i];
-    const action = word === undefined ? '' : isText(word) ? word.text : shown(word);
-    if (action === '-follow') follow = true;
-    if (/^-(?:exec|execdir|ok|okdir)$/.test(action)) {
-      const end = words.findIndex(
-        (one, at) => at > i && isText(one) && (one.text === ';' || (one.text === '+' && isBraces(words[at - 1]))),
-      );
-      const inner = words.slice(i + 1, end < 0 ? undefined : end);
-      const here = action.endsWith('dir');
-      actions.push(() => each(call, inner, listed(), here));
-      i = end < 0 ? words.length : end;
-      continue;
-    }
-    const takes = FIND_WORDS[action] ?? (/^-newer[aBcmt][aBcmt]$/.test(action) ? 1 : undefined);
-    if (takes === undefined) {
-      strange ??= action;
-      continue;
-    }
-    const value = words[i + 1];
-    i += takes;
-    if (action === '-delete') actions.push(() => walker.sink.path('edit', listed(), 'content', state, { link: true }));
-    else if (/^-f(?:print|print0|ls|printf)$/.test(action) && value) walker.sink.path('edit', value, 'content', state);
-    else if (action === '-files0-from') walker.sink.unknown('the folders that `find -files0-from` reads');
-    else if (action === '-o' || action === '-or' || action === ',' || action === '!' || action === '-not') alternative = true;
-    else if (action === '-type') plain ||= value !== undefined && isText(value) && /^[fd]$/.test(value.text);
-    else if (action === '-name' || action === '-iname') names.push(value && isText(value) ? nameRegex(value.text) : undefined);
-  }
+  // what the tests so far leave; an action sees only those before it
   const listed = (): Field => {
     const flat = roots.flatMap((root) => (root.kind === 'text' ? [root.text] : []));
     const whole = roots.every((root) => root.kind === 'text');
@@ -382,11 +370,45 @@ export const find: Handler = (call) => {
       ...(plain && !alternative ? { plain: true } : {}),
     };
   };
+  for (; i < words.length; i += 1) {
+    const word = words[i];
+    const action = word === undefined ? '' : isText(word) ? word.text : shown(word);
+    if (action === '-follow') follow = true;
+    // these print texts of their own, not the paths that are found
+    if (/^-(?:printf|ls|exec|execdir|ok|okdir|fprintf)$/.test(action)) prints = true;
+    if (/^-(?:exec|execdir|ok|okdir)$/.test(action)) {
+      const end = words.findIndex(
+        (one, at) => at > i && isText(one) && (one.text === ';' || (one.text === '+' && isBraces(words[at - 1]))),
+      );
+      const inner = words.slice(i + 1, end < 0 ? undefined : end);
+      const here = action.endsWith('dir');
+      const set = listed();
+      actions.push(() => each(call, inner, set, here));
+      i = end < 0 ? words.length : end;
+      continue;
+    }
+    const takes = FIND_WORDS[action] ?? (/^-newer[aBcmt][aBcmt]$/.test(action) ? 1 : undefined);
+    if (takes === undefined) {
+      strange ??= action;
+      continue;
+    }
+    const value = words[i + 1];
+    i += takes;
+    if (takes > 0 && value && (value.kind === 'unknown' ? !value.quoted : value.kind === 'glob')) strange ??= shown(value);
+    if (action === '-delete') {
+      const set = listed();
+      actions.push(() => walker.sink.path('edit', set, 'content', state, { link: true }));
+    } else if (/^-f(?:print|print0|ls|printf)$/.test(action) && value) walker.sink.path('edit', value, 'content', state);
+    else if (action === '-files0-from') walker.sink.unknown('the folders that `find -files0-from` reads');
+    else if (action === '-o' || action === '-or' || action === ',' || action === '!' || action === '-not') alternative = true;
+    else if (action === '-type') plain ||= value !== undefined && isText(value) && /^[fd]$/.test(value.text);
+    else if (action === '-name' || action === '-iname') names.push(value && isText(value) ? nameRegex(value.text) : undefined);
+  }
   for (const root of roots) walker.sink.path('read', root, 'names', state);
   if (strange !== undefined) opaque(call, `\`${strange}\` is no test of \`find\` that twoloops knows`);
   else free(call);
   for (const act of actions) act();
-  return done(state, { kind: 'lines', lines: [listed()] });
+  return done(state, prints ? { kind: 'unknown', cause: 'what `find` prints' } : { kind: 'lines', lines: [listed()] });
 };
 
 const isBraces = (word: Field | undefined): boolean => word !== undefined && isText(word) && word.text === '{}';
@@ -395,7 +417,7 @@ const isBraces = (word: Field | undefined): boolean => word !== undefined && isT
 function each(call: Invocation, inner: readonly Field[], set: Field, here: boolean): void {
   const { walker, state } = call;
   const filled = inner.map((word) => replaced(word, '{}', set));
-  const base: State = { ...state, functions: new Map(), input: { kind: 'none' }, ...(here ? { bases: foldersOf(set, state) } : {}) };
+  const base: State = { ...state, functions: new Map(), ...(here ? { bases: foldersOf(set, state) } : {}) };
   run(walker, filled, base);
 }
 

@@ -16,8 +16,15 @@ export const READING: Readonly<Record<string, Utility>> = {
       'b,body-numbering:data d,section-delimiter:data f,footer-numbering:data h,header-numbering:data i,line-increment:data l,join-blank-lines:data n,number-format:data p,no-renumber s,number-separator:data v,starting-line-number:data w,number-width:data',
     operands: 'read*',
   },
-  head: { options: 'c,bytes:data n,lines:data q,quiet,silent v,verbose z,zero-terminated', operands: 'read*', digits: true, ...through },
+  head: {
+    passes: 'n digits q',
+    options: 'c,bytes:data n,lines:data q,quiet,silent v,verbose z,zero-terminated',
+    operands: 'read*',
+    digits: true,
+    ...through,
+  },
   tail: {
+    passes: 'n digits q',
     options:
       'c,bytes:data f,follow?data F n,lines:data pid:data q,quiet,silent retry s,sleep-interval:data v,verbose z,zero-terminated max-unchanged-stats:data r',
     operands: 'read*',
@@ -31,14 +38,16 @@ export const READING: Readonly<Record<string, Utility>> = {
     digits: true,
   },
   more: { options: 'd f l p c s u n,lines:data', operands: 'read*', digits: true },
-  wc: { options: 'c,bytes m,chars l,lines L,max-line-length w,words total:data files0-from:list', operands: 'read*' },
+  wc: { options: 'c,bytes m,chars l,lines L,max-line-length w,words total:data files0-from:list', operands: 'read*', output: 'number' },
   sort: {
+    passes: 'b d f g i M h n R r V u s C c',
     options:
       'b,ignore-leading-blanks d,dictionary-order f,ignore-case g,general-numeric-sort i,ignore-nonprinting M,month-sort h,human-numeric-sort n,numeric-sort R,random-sort random-source:read r,reverse sort:data V,version-sort batch-size:data c,check?data C compress-program=code debug files0-from:list k,key:data m,merge o,output:edit s,stable S,buffer-size:data t,field-separator:data T,temporary-directory:edit-tree parallel:data u,unique z,zero-terminated',
     operands: 'read*',
     ...through,
   },
   uniq: {
+    passes: 'd u i',
     options:
       'c,count d,repeated D all-repeated?data f,skip-fields:data group?data i,ignore-case s,skip-chars:data u,unique z,zero-terminated w,check-chars:data',
     operands: 'read edit',
@@ -103,6 +112,7 @@ export const READING: Readonly<Record<string, Utility>> = {
   sum: { options: 'r s,sysv', operands: 'read*' },
   cmp: { options: 'b,print-bytes i,ignore-initial:data l,verbose n,bytes:data s,quiet,silent', operands: 'read read data*' },
   diff: {
+    follows: true,
     except: 'x',
     options:
       'normal q,brief s,report-identical-files c C,context:data u U,unified:data e,ed n,rcs y,side-by-side W,width:data left-column suppress-common-lines p,show-c-function F,show-function-line:data label:data L:data t,expand-tabs T,initial-tab tabsize:data l,paginate r,recursive no-dereference N,new-file unidirectional-new-file x,exclude:data X,exclude-from:read S,starting-file:data from-file:read to-file:read i,ignore-case E,ignore-tab-expansion Z,ignore-trailing-space b,ignore-space-change w,ignore-all-space B,ignore-blank-lines I,ignore-matching-lines:data a,text strip-trailing-cr d,minimal horizon-lines:data speed-large-files color?data',
@@ -121,8 +131,10 @@ export const READING: Readonly<Record<string, Utility>> = {
     operands: 'data read*',
   },
   grep: {
+    lists: 'l/r R i E F P w x e s I include exclude exclude-dir color m',
+    passes: 'E F G P e i v w x h a m s',
     options:
-      'E,extended-regexp F,fixed-strings G,basic-regexp P,perl-regexp e,regexp:data f,file:read i,ignore-case,y no-ignore-case v,invert-match w,word-regexp x,line-regexp c,count color?data colour?data L,files-without-match l,files-with-matches m,max-count:data o,only-matching q,quiet,silent s,no-messages b,byte-offset H,with-filename h,no-filename label:data n,line-number T,initial-tab Z,null z,null-data A,after-context:data B,before-context:data C,context:data a,text binary-files:data D,devices:data d,directories:data exclude:data exclude-from:read exclude-dir:data I include:data r,recursive R,dereference-recursive line-buffered U,binary u,unix-byte-offsets',
+      'E,extended-regexp F,fixed-strings G,basic-regexp P,perl-regexp e,regexp:data f,file:read i,ignore-case,y no-ignore-case v,invert-match w,word-regexp x,line-regexp c,count color?data colour?data L,files-without-match l,files-with-matches m,max-count:data o,only-matching q,quiet,silent s,no-messages b,byte-offset H,with-filename h,no-filename label:data n,line-number T,initial-tab Z,null z,null-data A,after-context:data B,before-context:data C,context:data a,text binary-files:data D,devices:data d,directories:code exclude:data exclude-from:read exclude-dir:data I include:data r,recursive R,dereference-recursive line-buffered U,binary u,unix-byte-offsets',
     operands: 'data read*',
     tree: 'r R',
     follow: 'R',
@@ -135,6 +147,9 @@ export const READING: Readonly<Record<string, Utility>> = {
     ...through,
   },
   rg: {
+    lists: 'l files/i s S F w x e g t T hidden . no-ignore P m color sort',
+    piped: true,
+    passes: 'e i s S F v w x m N I a P',
     options:
       'e,regexp:data f,file:read i,ignore-case s,case-sensitive S,smart-case F,fixed-strings v,invert-match w,word-regexp x,line-regexp c,count count-matches l,files-with-matches files-without-match m,max-count:data o,only-matching q,quiet n,line-number N,no-line-number H,with-filename I,no-filename A,after-context:data B,before-context:data C,context:data a,text g,glob:data iglob:data t,type:data T,type-not:data type-add:data hidden . no-ignore no-ignore-vcs u,unrestricted L,follow color:data colors:data heading no-heading p,pretty json stats sort:data sortr:data max-depth,maxdepth:data d:data U,multiline multiline-dotall P,pcre2 r,replace:data trim vimgrep column 0,null null-data max-columns:data M:data j,threads:data encoding:data E:data max-filesize:data debug trace type-list files pre=code pre-glob:data z,search-zip hostname-bin=code no-messages line-buffered passthru passthrough no-config no-ignore-parent one-file-system',
     operands: 'data tree*',
@@ -160,6 +175,7 @@ export const READING: Readonly<Record<string, Utility>> = {
     operands: 'names*',
   },
   ls: {
+    lists: '/1 a A r t S c u',
     options:
       'a,all A,almost-all author b,escape block-size:data B,ignore-backups c C color?data d,directory D,dired f F,classify?data file-type format:data full-time g group-directories-first G,no-group h,human-readable si H,dereference-command-line dereference-command-line-symlink-to-dir hide:data hyperlink?data indicator-style:data i,inode I,ignore:data k,kibibytes l L,dereference m n,numeric-uid-gid N,literal o p q,hide-control-chars show-control-chars Q,quote-name quoting-style:data r,reverse R,recursive s,size S sort:data t time:data time-style:data T,tabsize:data u U v w,width:data x X Z,context zero 1 O @',
     operands: 'names*',
@@ -185,15 +201,9 @@ export const READING: Readonly<Record<string, Utility>> = {
       'a,all B,block-size:data h,human-readable H,si i,inodes k l,local no-sync output?data P,portability sync total t,type:data T,print-type x,exclude-type:data',
     operands: 'names*',
   },
-  basename: { options: 'a,multiple s,suffix:data z,zero', operands: 'data*' },
-  dirname: { options: 'z,zero', operands: 'data*' },
   pathchk: { options: 'p P portability', operands: 'data*' },
   test: { options: '', operands: 'names*' },
   md5: { options: 'p q r s:data t x', operands: 'read*' },
-  zcat: { options: 'f q', operands: 'read*' },
-  bzcat: { options: 's', operands: 'read*' },
-  xzcat: { options: 'q', operands: 'read*' },
-  zgrep: { options: 'i n v l c E F e:data', operands: 'data read*', instead: 'e' },
   lsof: { options: 'i?data P n p:data u:data t a c:data', operands: 'names*' },
   bat: {
     options:
@@ -212,7 +222,11 @@ export const READING: Readonly<Record<string, Utility>> = {
       'd,date:data f,file:read I?data iso-8601?data R,rfc-email,rfc-2822 rfc-3339:data r,reference:names s,set:code u,utc,universal j v:data debug',
     operands: 'data*',
   },
-  man: { options: 'k,apropos f,whatis w,where a,all P,pager:code H?code C,config-file:code s,sections:data', operands: 'data*' },
+  man: {
+    files: true,
+    options: 'k,apropos f,whatis w,where a,all P,pager:code H?code C,config-file:code s,sections:data',
+    operands: 'data*',
+  },
   hostname: { options: 's,short f,fqdn d,domain i,ip-address I,all-ip-addresses F,file:code', operands: 'none' },
   tokei: { options: 'e,exclude:data f,files o,output:data s,sort:data t,type:data', operands: 'tree*', implicit: '.' },
   cloc: { options: 'git vcs:data by-file exclude-dir:data include-lang:data json csv quiet', operands: 'tree*' },
@@ -274,19 +288,26 @@ export const WRITING: Readonly<Record<string, Utility>> = {
       'c,collapse-range d,dig-holes i,insert-range l,length:data n,keep-size o,offset:data p,punch-hole v,verbose z,zero-range x,posix',
     operands: 'edit',
   },
-  tee: { options: 'a,append i,ignore-interrupts p output-error?data', operands: 'edit*', output: 'input' },
+  tee: {
+    passes: 'a i p',
+    options: 'a,append i,ignore-interrupts p output-error?data',
+    operands: 'edit*',
+    output: 'input',
+  },
   sponge: { options: 'a', operands: 'edit' },
   chmod: {
-    options: 'c,changes f,silent,quiet v,verbose no-preserve-root preserve-root reference:names R,recursive h H L P',
+    options: 'c,changes f,silent,quiet v,verbose no-preserve-root preserve-root mode,x,w,r,X,s,t reference:names R,recursive h H L P',
     operands: 'data edit*',
     tree: 'R',
-    instead: 'reference',
+    follow: 'L H',
+    instead: 'reference mode',
   },
   chown: {
     options:
       'c,changes f,silent,quiet v,verbose dereference h,no-dereference from:data no-preserve-root preserve-root reference:names R,recursive H L P',
     operands: 'data edit*',
     tree: 'R',
+    follow: 'L H',
     instead: 'reference',
   },
   chgrp: {
@@ -294,6 +315,7 @@ export const WRITING: Readonly<Record<string, Utility>> = {
       'c,changes f,silent,quiet v,verbose dereference h,no-dereference no-preserve-root preserve-root reference:names R,recursive H L P',
     operands: 'data edit*',
     tree: 'R',
+    follow: 'L H',
     instead: 'reference',
   },
   chattr: { options: 'R V f v:data p:data', operands: 'data edit*', tree: 'R' },

@@ -182,12 +182,37 @@ export const GIT: Readonly<Record<string, GitRow>> = {
     options:
       'e,edit no-edit cleanup:data m,mainline:data n,no-commit S,gpg-sign?data s,signoff strategy:data X,strategy-option:data reference continue skip abort quit',
   },
-  pull: { does: 'grant', network: true },
-  fetch: { does: 'grant', network: true },
-  push: { does: 'grant', network: true },
-  clone: { does: 'grant', network: true },
-  'ls-remote': { does: 'grant', network: true },
+  pull: {
+    does: 'grant',
+    network: true,
+    options:
+      'v,verbose q,quiet recurse-submodules?data no-recurse-submodules commit no-commit e,edit no-edit ff no-ff ff-only r,rebase?data no-rebase autostash no-autostash squash no-squash verify no-verify log?data no-log stat n,no-stat s,strategy:data X,strategy-option:data allow-unrelated-histories all a,append atomic depth:data deepen:data shallow-since:data shallow-exclude:data unshallow f,force k,keep p,prune P,prune-tags t,tags no-tags j,jobs:data set-upstream upload-pack:code progress no-progress o,server-option:data 4,ipv4 6,ipv6 S,gpg-sign?data signoff cleanup:data',
+  },
+  fetch: {
+    does: 'grant',
+    network: true,
+    options:
+      'all multiple a,append atomic depth:data deepen:data shallow-since:data shallow-exclude:data unshallow f,force k,keep p,prune P,prune-tags n,no-tags t,tags j,jobs:data recurse-submodules?data no-recurse-submodules set-upstream upload-pack:code q,quiet v,verbose progress no-progress o,server-option:data 4,ipv4 6,ipv6 dry-run porcelain refetch filter:data negotiation-tip:data prefetch auto-maintenance no-auto-maintenance',
+  },
+  push: {
+    does: 'grant',
+    network: true,
+    options:
+      'all branches mirror d,delete tags n,dry-run porcelain f,force force-with-lease?data no-force-with-lease force-if-includes no-force-if-includes repo:data u,set-upstream thin no-thin q,quiet v,verbose progress no-progress recurse-submodules:data no-verify verify signed?data no-signed atomic no-atomic o,push-option:data receive-pack:code exec:code follow-tags no-follow-tags 4,ipv4 6,ipv6 prune',
+  },
+  clone: {
+    does: 'grant',
+    network: true,
+    options:
+      'v,verbose q,quiet progress n,no-checkout reject-shallow no-reject-shallow bare mirror l,local no-hardlinks s,shared recursive=code recurse-submodules?code j,jobs:data template:code reference:code reference-if-able:code dissociate o,origin:data b,branch:data revision:data u,upload-pack:code depth:data shallow-since:data shallow-exclude:data single-branch no-single-branch no-tags shallow-submodules separate-git-dir:code c,config:code server-option:data 4,ipv4 6,ipv6 filter:data remote-submodules sparse bundle-uri:code',
+  },
+  'ls-remote': {
+    does: 'grant',
+    network: true,
+    options: 'b,branches h,heads t,tags refs q,quiet upload-pack:code exec:code get-url sort:data exit-code symref o,server-option:data',
+  },
   init: { does: 'grant' },
+  'update-ref': { does: 'grant' },
   gc: { does: 'grant' },
   maintenance: { does: 'grant' },
   bisect: { does: 'grant' },
