@@ -1,12 +1,13 @@
 import { writeSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import type { MakeShell } from './core/accesses/intents.ts';
 import { parseHookInput } from './core/hook-input.ts';
 import { randomHex } from './io/hash.ts';
 import { reason } from './io/repository.ts';
+import { loadShell } from './io/shell-bundle.ts';
 import { readInput } from './io/stdin.ts';
+import type { CompiledShell } from './schema/frozen.ts';
 import type { EventName, HookInput } from './schema/hook-input.ts';
 
 /** What the outside says; handlers get it as a value, so that one process or one call can live around them. */
@@ -17,8 +18,8 @@ export interface World {
   readonly home: string;
   /** The folder that the hook files lie in. */
   readonly hooks: string;
-  /** Reads shell lines; only a call that has one pays for loading it. */
-  readonly shell: MakeShell;
+  /** Loads what reads shell lines; only a call that has one pays for it. */
+  readonly shell: (run: string, compiled: CompiledShell | undefined) => MakeShell;
   /** A fresh random text, hex. */
   readonly salt: () => string;
   /** ms since the epoch: by then an answer must be out. */
@@ -78,7 +79,7 @@ export async function serve(event: EventName, handler: Handler, bundle: string):
     now: Date.now,
     home: process.env['HOME'] ?? homedir(),
     hooks: dirname(bundle),
-    shell: (...known) => (createRequire(bundle)('./shell.bundle.cjs') as { readonly analyser: MakeShell }).analyser(...known),
+    shell: (run, compiled) => loadShell(dirname(bundle), run, compiled),
     salt: () => randomHex(16),
     deadline: started + PATIENCE[event],
   };

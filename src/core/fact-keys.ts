@@ -8,4 +8,4 @@ export const placeKey = (
 
 /** Under which name what a folder holds is kept. */
 export const holdingsKey = (intent: PathIntent): string =>
-  `${intent.kind} ${intent.reach} ${placeKey(intent)} ${intent.only ?? ''} ${intent.except ?? ''}${intent.follow ? ' follow' : ''}`;
+  `${intent.kind} ${intent.reach} ${placeKey(intent)} ${intent.only ?? ''} ${intent.except ?? ''}${intent.follow ? ` follow ${intent.follow}` : ''}`;

@@ -6,6 +6,7 @@ import { surveyGround } from '../io/ground.ts';
 import { hookDigests, requester } from '../io/installed.ts';
 import { claimRun, listRuns, loadFrozen, runsFolder, saveFrozen } from '../io/run-folder.ts';
 import { readScopeFile, scopePath } from '../io/scope-file.ts';
+import { compileShell } from '../io/shell-bundle.ts';
 import { savedState } from '../io/state-file.ts';
 import { takeTree } from '../io/trees.ts';
 import { clientVersion, VERSION } from '../product.ts';
@@ -46,6 +47,7 @@ export function openRun(input: HookInput, world: World, source: string): Opened 
   const path = scopePath(repository.root, world.env['TWOLOOPS_SCOPE']);
   const file = readScopeFile(path, repository.root, world.home);
   const ground = surveyGround({ root: repository.root, common: repository.common, home: world.home, env: world.env, scope: path });
+  const shell = compileShell(world.hooks, folder);
   const frozen: Frozen = {
     version: 1,
     run,
@@ -54,6 +56,7 @@ export function openRun(input: HookInput, world: World, source: string): Opened 
     ground,
     ...(file.frozen ? { scope: file.frozen } : { unscoped: file.errors[0] ?? 'no scope file' }),
     salt: world.salt(),
+    ...(shell === undefined ? {} : { shell }),
   };
   const open: OpenRun = { run, folder, ...saveFrozen(folder, frozen, file.text) };
   const halts = source === 'fork' ? haltsOf(repository.common, run) : [];

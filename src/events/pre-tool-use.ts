@@ -1,4 +1,4 @@
-import { intentsOf } from '../core/accesses/intents.ts';
+import { intentsOf, type Shell } from '../core/accesses/intents.ts';
 import { callText } from '../core/call-text.ts';
 import { canonical } from '../core/canonical.ts';
 import { decide, type Facts } from '../core/decide.ts';
@@ -58,7 +58,7 @@ export function handle(input: HookInput, world: World): Answer {
   const call: Call = { tool: typeof tool === 'string' ? tool : '', input: whole ? given : {}, cwd: input.cwd };
   const intents: readonly Intent[] =
     typeof tool === 'string' && tool !== '' && whole
-      ? intentsOf(call, (line, cwd) => world.shell(open.frozen.ground.root, open.frozen.ground.home, world.env)(line, cwd))
+      ? intentsOf(call, (line, cwd) => shellOf(open, world)(line, cwd))
       : [{ kind: 'unknown', why: 'input', what: 'a call without tool_name or with a tool_input that cannot be read' }];
   const facts = gatherFacts(open.frozen, intents, input.cwd);
   if (id === SELF_TEST_ID) return selfTestAnswer(decide(open.frozen, intents, facts));
@@ -78,6 +78,10 @@ export function handle(input: HookInput, world: World): Answer {
     };
     return refuse(refusal([finding], { run: open.run }));
   }
+}
+
+function shellOf({ frozen, folder }: OpenRun, world: World): Shell {
+  return world.shell(folder, frozen.shell)(frozen.ground.root, frozen.ground.home, world.env);
 }
 
 /** An input that is nested deeper than JSON can be written again has no digest, so it is no input that we can record. */

@@ -167,7 +167,7 @@ function heldBelow(ruling: Ruling, intent: PathIntent, located: Located | undefi
               kind: intent.kind,
               only: intent.only,
               except: intent.except,
-              follow: intent.follow === true,
+              follow: intent.follow,
             })
           : tracked(ruling, intent, place);
       if (found.state !== 'none') return found;
@@ -198,8 +198,12 @@ function tracked({ scope, ground }: Ruling, intent: PathIntent, place: Extract<P
   return { state: 'none' };
 }
 
-function differs(path: string, entry: { readonly mtime: number; readonly size: number }): boolean {
-  const stat = lstatSync(path, { throwIfNoEntry: false });
+function differs(path: string, entry: { readonly mtime: number; readonly nanoseconds: number; readonly size: number }): boolean {
+  const stat = lstatSync(path, { throwIfNoEntry: false, bigint: true });
   // a file that is gone shows its old content; one with another time or size may
-  return stat === undefined || Math.floor(stat.mtimeMs / 1000) !== entry.mtime || (stat.size & 0xffffffff) !== (entry.size | 0);
+  if (stat === undefined) return true;
+  const [seconds, rest] = [Number(stat.mtimeNs / 1_000_000_000n), Number(stat.mtimeNs % 1_000_000_000n)];
+  return (
+    seconds !== entry.mtime || (entry.nanoseconds !== 0 && rest !== entry.nanoseconds) || Number(stat.size & 0xffffffffn) !== entry.size
+  );
 }

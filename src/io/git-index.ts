@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 /** One path that git tracks, with what its index remembers of the file. */
 export interface IndexEntry {
   readonly path: string;
-  /** seconds */
+  /** seconds, and nanoseconds beyond them (0 where git does not keep them) */
   readonly mtime: number;
+  readonly nanoseconds: number;
   /** bytes, the lowest 32 bits */
   readonly size: number;
 }
@@ -30,7 +31,7 @@ export function readIndex(file: string): readonly IndexEntry[] | undefined {
   try {
     for (let i = 0; i < count; i += 1) {
       const start = at;
-      const [mtime, size] = [data.readUInt32BE(at + 8), data.readUInt32BE(at + 36)];
+      const [mtime, nanoseconds, size] = [data.readUInt32BE(at + 8), data.readUInt32BE(at + 12), data.readUInt32BE(at + 36)];
       const flags = data.readUInt16BE(at + 60);
       at += 62 + (flags & 0x4000 ? 2 : 0);
       let keep = '';
@@ -43,7 +44,7 @@ export function readIndex(file: string): readonly IndexEntry[] | undefined {
       const end = data.indexOf(0, at);
       if (end < 0) return undefined;
       const path = keep + data.toString('utf8', at, end);
-      entries.push({ path, mtime, size });
+      entries.push({ path, mtime, nanoseconds, size });
       before = path;
       at = version === 4 ? end + 1 : start + ((end - start + 8) & ~7);
     }

@@ -18,7 +18,7 @@ export interface HoldingsQuestion {
   /** The same of names that are left out, with all below them. */
   readonly except: string | undefined;
   /** Links below are followed. */
-  readonly follow: boolean;
+  readonly follow: true | 'files' | undefined;
 }
 
 /**
@@ -58,7 +58,7 @@ export function holdings({ scope, ground, top, kind, only, except, follow }: Hol
         const counts = named === undefined || named.test(entry.name);
         if (edits && counts && barred(`${top.path}/${name}`, ground))
           return { state: 'some', path: top.relative ? `${top.relative}/${name}` : name, rule: 'protected', pattern: name };
-        if (follow && entry.isSymbolicLink() && leadsOut(`${path}/${entry.name}`, top.path, counts))
+        if (follow && entry.isSymbolicLink() && leadsOut(`${path}/${entry.name}`, top.path, counts, follow))
           return { state: 'unknown', why: `the link \`${name}\` below it leads out of it` };
         if (entry.isDirectory()) pending.push(name);
         if (counts && (!entry.isDirectory() || (named !== undefined && edits))) {
@@ -82,11 +82,14 @@ function openFolder(path: string): Dir | undefined {
   }
 }
 
-function leadsOut(link: string, top: string, counts: boolean): boolean {
+function leadsOut(link: string, top: string, counts: boolean, follow: true | 'files'): boolean {
   try {
     const target = realpathSync(link);
     // a link to a folder brings all in it, whatever the link is called
-    return below(top, target) === undefined && (counts || statSync(target).isDirectory());
+    return (
+      below(top, target) === undefined &&
+      (follow === 'files' ? counts && !statSync(target).isDirectory() : counts || statSync(target).isDirectory())
+    );
   } catch {
     return false;
   }

@@ -67,8 +67,8 @@ export interface PathIntent {
   readonly both?: true;
   /** The line put what was here (absolute) at or above this path: links among it lead who knows where. */
   readonly after?: string;
-  /** Links below the folder are followed. */
-  readonly follow?: true;
+  /** Links below the folder are followed; `files`: those to files alone, as a command follows the names that it is given. */
+  readonly follow?: true | 'files';
   readonly part?: Part;
 }
 

@@ -117,4 +117,14 @@ export interface Frozen {
   readonly unscoped?: string;
   /** Salt of this run's argument digests, hex. */
   readonly salt: string;
+  /** The bundle that reads shell lines, compiled for this run. */
+  readonly shell?: CompiledShell;
+}
+
+/** Which files a compiled bundle was made of and is kept in: inode, size, times in ns. */
+export interface CompiledShell {
+  /** Version of Node that compiled it. */
+  readonly node: string;
+  readonly bundle: string;
+  readonly cache: string;
 }

@@ -94,6 +94,8 @@ function peakMemory(root: string): number {
 /** A line of every day, about 200 characters. */
 const LINE = `cd src && grep -rn "import" --include='*.ts' . | sort | uniq -c | head -20 > counts.txt && for f in *.ts; do wc -l "$f"; done && mkdir -p out && cp a.ts out/b.ts && sed -i 's/a/b/' out/b.ts && cat <<< "done" >> log.md`;
 
+const SHORT = 'cat src/a.ts 2>&1 | tail -20';
+
 /** Lines that are made to take long. */
 const HARD: readonly string[] = [
   '"$(echo '.repeat(1_000) + ')"'.repeat(1_000),
@@ -158,6 +160,12 @@ try {
     /"tool_name":.*$/s,
     `${JSON.stringify({ tool_name: 'Bash', tool_input: { command: LINE }, tool_use_id: 'toolu_bench' }).slice(1)}`,
   );
+  const short = shellCall.replace(JSON.stringify(LINE), JSON.stringify(SHORT));
+  const brief = paired(
+    () => once([hook], short, young),
+    () => once(['-e', '0'], '', young),
+  );
+  line(`PreToolUse, \`${SHORT}\` / node -e 0`, `${brief.ratio.toFixed(2)}× (${brief.a.toFixed(1)} / ${brief.b.toFixed(1)} ms)`, 'bar 1.5×');
   const shell = paired(
     () => once([hook], shellCall, young),
     () => once(['-e', '0'], '', young),

@@ -1,7 +1,7 @@
-import { copyFileSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { cli, eventsOf, HOOKS, input, pre, runHook, start } from '../support/hooks.ts';
+import { cli, eventsOf, HOOKS, input, pre, runFolder, runHook, start } from '../support/hooks.ts';
 import { repository, scopeText, temporaryFolder } from '../support/repository.ts';
 
 const SCOPE = scopeText({ forbidden: '["billing/**"]', commands: '{ allow: [npm test, "git push *"] }', network: '[docs.example.com]' });
@@ -45,7 +45,7 @@ describe('a shell line through the built hook', () => {
   it('names the form that needs a grant of its own', () => {
     const root = opened();
     expect(bash(root, 'git push origin main').status).toBe(0);
-    expect(bash(root, 'git push --forc origin main').stderr).toMatch(/`git push --forc` \(irreversible\) needs a grant that names it/);
+    expect(bash(root, 'git push --mirro origin').stderr).toMatch(/`git push --mirro` \(irreversible\) needs a grant that names it/);
   });
 
   it('leaves no secret of the line in the record', () => {
@@ -79,6 +79,18 @@ describe('a shell line through the built hook', () => {
       expect(call('Read', { file_path: join(root, 'src/a.ts') }).status).toBe(0);
     },
   );
+
+  it.each(['another content', 'gone', 'a folder'])('does without the compiled copy of its reader where that is %s', (how) => {
+    const root = opened();
+    const cache = join(runFolder(join(root, '.git')), 'shell.cache');
+    const size = statSync(cache).size;
+    rmSync(cache);
+    // of the same size and times as the one that was made: only what the file system keeps for itself tells
+    if (how === 'another content') writeFileSync(cache, Buffer.alloc(size, 1));
+    if (how === 'a folder') mkdirSync(cache);
+    expect(bash(root, 'ls src')).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(bash(root, 'echo x > lib.ts').stderr).toMatch(/edit of `lib\.ts` refused/);
+  });
 
   it('answers in time whatever it is given', () => {
     const root = opened();

@@ -69,7 +69,7 @@ const DENIED: readonly (readonly string[])[] = [
   ['cat .env', 'cat -- .env', 'tac .env', 'nl .env'],
   ['cat billing/p.json', 'head -n 1 billing/p.json', 'tail -1 billing/p.json', 'less billing/p.json'],
   ['grep x billing/p.json', 'grep -e x billing/p.json', 'grep --regexp=x billing/p.json', 'grep -f billing/p.json src/a.ts'],
-  ['grep -r x .', 'grep -rn x', 'grep --recursive x billing', 'rg x', 'rg x billing'],
+  ['grep -r x .', 'grep -rn x', 'grep --recursive x billing', 'rg x .', 'rg x billing'],
   ['awk 1 billing/p.json', 'sed -n p billing/p.json', 'cut -c1 billing/p.json', 'sort billing/p.json'],
   ['base64 .env', 'xxd .env', 'od -c .env', 'strings .env', 'wc .env', 'md5sum .env'],
   ['diff src/a.ts billing/p.json', 'cmp billing/p.json src/a.ts', 'comm src/a.ts billing/p.json', 'paste .env'],

@@ -142,7 +142,7 @@ describe('no input', () => {
     now: () => 0,
     home: '/h',
     hooks: '/x',
-    shell: analyser,
+    shell: () => analyser,
     salt: () => '0',
     deadline: 0,
   };

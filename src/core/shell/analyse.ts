@@ -17,7 +17,7 @@ export function analyse(line: string, context: ShellContext): readonly Intent[] 
   if (parsed.script.commands.length === 0) return [];
   const walker = new Walker(line, context);
   try {
-    walker.list(parsed.script.commands, {
+    const end = walker.list(parsed.script.commands, {
       bases: [context.cwd],
       vars: new Map(),
       functions: new Map(),
@@ -27,6 +27,9 @@ export function analyse(line: string, context: ShellContext): readonly Intent[] 
       copies: [],
       input: { kind: 'none' },
     });
+    const last = end.ok ?? end.fail;
+    // a trap runs with the functions that are there by then
+    if (last) for (const code of walker.traps) walker.script(code, { ...last, bases: [undefined], vars: new Map() });
   } catch (error) {
     // whatever goes wrong while a line is followed, the line is unknown
     const why =

@@ -164,6 +164,12 @@ export const BUILTINS: Readonly<Record<string, Handler>> = {
   ulimit: (call) => noted(call, silent),
   umask: (call) => noted(call),
   caller: (call) => noted(call),
+  ps: (call) => {
+    // the `e` of BSD's words shows environments
+    if (call.words.some((word) => !isText(word) || /^[A-Za-z]*e[A-Za-z]*$/.test(word.text) || /^-[a-zA-Z]*E/.test(word.text)))
+      call.walker.sink.unknown('the environments that `ps` prints');
+    return noted(call);
+  },
   basename: (call) => nameOf(call, (path) => path.replace(/\/+$/, '').split('/').at(-1) ?? ''),
   dirname: (call) => nameOf(call, (path) => (path.includes('/') ? path.replace(/\/+[^/]*\/*$/, '') || '/' : '.')),
 };
@@ -402,6 +408,9 @@ function trap(call: Invocation): Outcome {
     return done(state, silent);
   }
   if (words.length === 1) return done(state, silent);
+  if (words.some((word) => !isText(word) || /^(?:DEBUG|ERR|RETURN|SIGDEBUG)$/i.test(word.text)))
+    walker.sink.unknown(`what \`trap\` runs between commands: \`${code.text}\``);
+  walker.traps.push(code.text);
   // it runs who knows where and when: relative paths and variables are open
   const vars = new Map(
     [...state.vars].map(

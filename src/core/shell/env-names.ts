@@ -41,6 +41,8 @@ export const isPlainValue = (values: readonly Field[]): boolean =>
 
 /** What an assignment is noted as where it changes what programs do; undefined where it does not. */
 export function tellingOf(name: string, values: readonly Field[]): string | undefined {
+  // judged as paths where they are assigned
+  if (isSearchPath(name) && values.every((value) => value.kind === 'text')) return undefined;
   if (isFreeAssignment(name, values)) return undefined;
   return `${name}=${values.map(shown).join('|')}`;
 }

@@ -35,6 +35,7 @@ export class Expander {
   state: State;
   /** Credentials may be named: what is asked shows nothing of them. */
   discreet = false;
+  private conditional = 0;
   private readonly around: Surroundings;
   constructor(state: State, around: Surroundings) {
     this.state = state;
@@ -69,7 +70,11 @@ export class Expander {
       const tilde = tildeOf(word.text, this.home(), assignment);
       return [[tilde ? { kind: 'field', field: tilde, quoted: true } : literal(word.value)]];
     }
-    if (!assignment && word.parts.some((part) => part.type === 'BraceExpansion')) return this.braced(word);
+    if (!assignment && word.parts.some((part) => part.type === 'BraceExpansion')) {
+      const expanded = this.braced(word);
+      // dash has no braces: the word stands as it is written
+      return this.state.posix ? [...expanded, [literal(word.value)]] : expanded;
+    }
     return this.parts(word.parts, false, assignment);
   }
 
@@ -87,7 +92,9 @@ export class Expander {
             ? inner.parts?.some((part) => part.type === 'BraceExpansion')
               ? this.parts(
                   inner.parts.map((part) =>
-                    part.type === 'BraceExpansion' ? { ...part, type: 'Literal' as const, value: part.text } : part,
+                    part.type === 'BraceExpansion' && part.parts === undefined
+                      ? { ...part, type: 'Literal' as const, value: part.text }
+                      : part,
                   ),
                   false,
                 )
@@ -130,11 +137,15 @@ export class Expander {
       case 'LocaleString':
         return product([[literal('')]], this.parts(part.parts, true));
       case 'Glob':
+        if (part.kind === 'bracket' && part.parts.some((one) => one.type !== 'Literal'))
+          return this.inPattern(part.parts, part.text, quoted);
         return [[quoted || assignment ? literal(part.text) : active(part.text)]];
       case 'ExtendedGlob':
+        if (part.parts?.some((one) => one.type !== 'Literal' && one.type !== 'Glob')) return this.inPattern(part.parts, part.text, quoted);
         return [[{ kind: 'field', field: { kind: 'glob', pattern: '*', text: part.text }, quoted: false }]];
       case 'BraceExpansion':
-        return [[literal(part.text)]];
+        // braces that the shell leaves as they are may hold expansions
+        return part.parts ? this.parts(part.parts, quoted, assignment) : [[literal(part.text)]];
       case 'SimpleExpansion':
         return this.parameter(part.text.slice(1), part.text, quoted, part.pos);
       case 'ParameterExpansion':
@@ -151,6 +162,12 @@ export class Expander {
         if (part.script) this.around.process(part.script, this.state, part.pos);
         return [[literal('/dev/fd/63')]];
     }
+  }
+
+  /** What stands in a pattern runs, whatever the pattern comes to. */
+  private inPattern(parts: readonly WordPart[], source: string, quoted: boolean): readonly (readonly Piece[])[] {
+    this.parts(parts, true);
+    return [[piece(unknown(`\`${source}\``, quoted), quoted)]];
   }
 
   private printed(output: Input, source: string, quoted: boolean): readonly Piece[] {
@@ -240,7 +257,8 @@ export class Expander {
       prefix !== '#'
     )
       this.around.unknowable(`the credential in \`${source}\``, part.pos);
-    if (index !== undefined) this.subscript(index.text, index, part.pos);
+    if (index !== undefined && this.state.vars.get(name)?.keyed) this.values(index);
+    else if (index !== undefined) this.subscript(index.text, index, part.pos);
     if (prefix === '#') return [[piece(NUMBER, true)]];
     if (prefix === '!') return this.indirect(part, quoted);
     if (operation?.type === 'Transform' || operation?.type === 'Unknown') {
@@ -414,21 +432,25 @@ export class Expander {
         // a plain assignment does not read what it assigns to
         if (!(expression.operator === '=' && expression.left.type === 'ArithmeticWord' && /^[A-Za-z_]\w*$/.test(expression.left.value)))
           this.arithmetic(expression.left, at);
+        if (/^(?:&&|\|\|)$/.test(expression.operator)) this.conditional += 1;
         this.arithmetic(expression.right, at);
+        if (/^(?:&&|\|\|)$/.test(expression.operator)) this.conditional -= 1;
         if (
           /^(?:[-+*/%&|^]|<<|>>)?=$/.test(expression.operator) &&
           expression.left.type === 'ArithmeticWord' &&
           /^[A-Za-z_]\w*$/.test(expression.left.value)
         )
-          this.state = setVar(this.state, expression.left.value, plain([NUMBER]));
+          this.assigned(expression.left.value);
         return;
       case 'ArithmeticUnary':
         this.arithmetic(expression.operand, at);
         return;
       case 'ArithmeticTernary':
         this.arithmetic(expression.test, at);
+        this.conditional += 1;
         this.arithmetic(expression.consequent, at);
         this.arithmetic(expression.alternate, at);
+        this.conditional -= 1;
         return;
       case 'ArithmeticGroup':
         this.arithmetic(expression.expression, at);
@@ -441,6 +463,14 @@ export class Expander {
         this.operand(expression.value, expression.parts, at);
         return;
     }
+  }
+
+  /** A number is assigned; inside `&&`, `||` and `?:` perhaps it is not. */
+  private assigned(name: string): void {
+    const old = this.state.vars.get(name);
+    if (this.conditional > 0 && old === undefined) return;
+    const values = this.conditional > 0 ? [...(old?.values ?? []), [NUMBER]] : [[NUMBER]];
+    this.state = setVar(this.state, name, { values, array: false });
   }
 
   private operand(value: string, parts: readonly WordPart[] | undefined, at: number): void {

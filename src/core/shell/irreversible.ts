@@ -21,7 +21,7 @@ const row = (program: string, verb: string, any: string, reversibility: Reversib
  * Forms that a wildcard never covers (design §4, rules 19). `irreversible`: what is lost or seen by others does not come
  * back; `compensable`: it can be made good by another act; `reversible` rows change what is easily changed back, but not by git.
  */
-const ROWS: readonly Row[] = [
+const allRows = (): readonly Row[] => [
   row('git', 'push', '--force -f --force-with-lease --force-if-includes --mirror --delete -d --prune /^\\+.+/ /^:.+/ /^[^:]+:\\+.+/'),
   row('git', 'reset', '--hard --merge --keep'),
   row('git', 'clean', '--force -f'),
@@ -197,6 +197,9 @@ const ROWS: readonly Row[] = [
   row('sendmail', '', ''),
 ];
 
+/** Made when a call first asks: most lines hold nothing that does. */
+let rows: readonly Row[] | undefined;
+
 /** A wide family of names: `mkfs.ext4`, `python -m twine`. */
 const familyOf = (program: string): string => (/^mkfs\./.test(program) ? 'mkfs' : program === './gradlew' ? 'gradlew' : program);
 
@@ -209,7 +212,8 @@ export interface Found {
 /** The form among the rows that a call is, if any. `argv[0]` is the program by its bare name. */
 export function formOf(argv: readonly string[]): Found | undefined {
   const program = familyOf((argv[0] ?? '').replace(/^.*\/(?=[^/]+$)/, ''));
-  for (const one of ROWS) {
+  rows ??= allRows();
+  for (const one of rows) {
     if (one.program !== program) continue;
     const verb = verbAt(argv, one.verb);
     if (verb === undefined) continue;

@@ -1,5 +1,6 @@
 /** The regular expression of a name pattern as find and the shell read it. */
-export function nameRegex(pattern: string): string {
+export function nameRegex(given: string): string {
+  const pattern = bounded(given);
   let out = '';
   for (let i = 0; i < pattern.length; i += 1) {
     const char = pattern.charAt(i);
@@ -28,3 +29,17 @@ export function nameRegex(pattern: string): string {
 }
 
 const quoteRegex = (char: string): string => char.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+
+/** Stars of a pattern beyond which a regular expression would go back and forth for ever. */
+const MOST_STARS = 2;
+
+/** A pattern of more stars as one that matches more: what stands before the first and behind the last. */
+function bounded(pattern: string): string {
+  if (!manyStars(pattern)) return pattern;
+  const stars = [...pattern.matchAll(/\\.|\*/gs)].filter(([found]) => found === '*').map((found) => found.index);
+  return `${pattern.slice(0, stars[0])}*${pattern.slice((stars.at(-1) ?? 0) + 1)}`;
+}
+
+/** Such a pattern is widened, so it must not be what is left out. */
+export const manyStars = (pattern: string): boolean =>
+  [...pattern.replace(/\*+/g, '*').matchAll(/\\.|\*/gs)].filter(([found]) => found === '*').length > MOST_STARS;

@@ -17,6 +17,8 @@ export type Role =
   | 'base'
   | 'url'
   | 'host'
+  /** a word that says how folders are read: all but `skip` reads what is below */
+  | 'tree-mark'
   /** prints and ends: nothing else is done */
   | 'help';
 

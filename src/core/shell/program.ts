@@ -1,3 +1,4 @@
+import { withAncestors } from '../paths.ts';
 import { execute, free, type Handler, type Invocation, opaque } from './call.ts';
 import { isSecretName } from './env-names.ts';
 import { isText, shown } from './field.ts';
@@ -68,7 +69,17 @@ function utility(call: Invocation, table: NonNullable<(typeof READING)[string]>)
   const { walker, name, words, state } = call;
   const read = applyUtility(name, table, words, state, walker.sink);
   if (read.why === undefined) free(call);
-  else opaque(call, read.why);
+  else {
+    // an option that runs code, or that the table does not know, is covered by the same word of a grant only
+    const code = read.args.given.filter((one) => one.role === 'code').map((one) => one.at + 1);
+    const odd = words.flatMap((word, i) => (read.args.strange.includes(shown(word)) ? [i + 1] : []));
+    opaque(call, read.why, { literal: [...code, ...odd] });
+  }
+  // with `-p` the folders above go, too
+  if (name === 'rmdir' && read.args.given.some((one) => one.name === 'p'))
+    for (const { field } of read.args.operands)
+      if (isText(field))
+        for (const path of withAncestors(field.text)) walker.sink.path('edit', { kind: 'text', text: path }, 'content', state);
   if (table.makes) {
     walker.made = true;
     // `mkdir -p d/../n` makes d on the way

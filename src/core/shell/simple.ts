@@ -2,7 +2,7 @@ import type { Assignment, Command, Word } from 'unbash';
 import { BUILTINS } from './builtins.ts';
 import { isFreeAssignment, isFreeByValue, isPlainValue, isSearchPath } from './env-names.ts';
 import { Expander } from './expand.ts';
-import { type Field, isText, shown, text, unknown } from './field.ts';
+import { type Field, isNumber, isText, shown, text, unknown } from './field.ts';
 import { program } from './program.ts';
 import { done, type Input, MOST_VALUES, merge, NOTHING, type Outcome, type State, setVar } from './state.ts';
 import { TooMuch, type Walker } from './walk.ts';
@@ -78,6 +78,14 @@ function runWith(walker: Walker, argv: readonly Field[], declared: readonly Assi
     return declare(walker, argv, declared, assigned.state);
   }
   // the command sees them; afterwards they are what they were
+  // dash keeps what stands before a special builtin
+  if (
+    plain.posix &&
+    assigned.names.length > 0 &&
+    isText(first) &&
+    /^(?::|\.|break|continue|eval|exec|exit|export|readonly|return|set|shift|times|trap|unset)$/.test(first.text)
+  )
+    walker.sink.unknown(`what stays assigned after \`${first.text}\``);
   const during: State = { ...plain, env: [...assigned.state.env, ...assigned.paths], vars: assigned.state.vars };
   const outcome = run(walker, argv, during);
   const restore = (end: State | undefined): State | undefined => {
@@ -166,13 +174,18 @@ export function assign(walker: Walker, assignments: readonly Assignment[], state
 
 function assignOne(walker: Walker, one: Assignment, state: State): Omit<Assigned, 'names' | 'paths'> {
   const expander = new Expander(state, walker.around);
-  if (one.index) expander.subscript(one.index.text, one.index, one.pos);
+  if (one.index && state.vars.get(one.name)?.keyed) expander.values(one.index);
+  else if (one.index) expander.subscript(one.index.text, one.index, one.pos);
   if (one.value.type === 'ArrayValue') {
     const fields = one.value.elements.flatMap((word) => {
       const alternatives = expander.fields(word);
       return alternatives.length === 1 ? (alternatives[0] ?? []) : [unknown(`\`${word.text}\``)];
     });
     const keyed = one.value.elements.some((word) => word.text.startsWith('['));
+    for (const word of one.value.elements) {
+      const key = /^\[(.*?)\]\+?=/s.exec(word.text)?.[1];
+      if (key !== undefined && !state.vars.get(one.name)?.keyed) expander.subscript(key, undefined, word.pos);
+    }
     const old = one.append ? state.vars.get(one.name)?.values[0] : [];
     const values = keyed || old === undefined ? [[unknown(`\`$${one.name}\``)]] : [[...old, ...fields]];
     return since(state, setVar(expander.state, one.name, { values, array: true }));
@@ -186,6 +199,9 @@ function assignOne(walker: Walker, one: Assignment, state: State): Omit<Assigned
       ),
     );
   }
+  // the shell keeps these as integers: what they are given is evaluated
+  if (/^(?:OPTIND|RANDOM|SRANDOM|SECONDS|LINENO|BASHPID|HISTCMD|EPOCH\w*)$/.test(one.name) && !values.every(isNumber))
+    walker.sink.unknown(`arithmetic in \`${one.text}\``);
   if (one.index !== undefined || state.vars.get(one.name)?.array) values = [unknown(`\`$${one.name}\``)];
   const next = setVar(expander.state, one.name, {
     values: values.map((field) => [field]),
@@ -213,6 +229,7 @@ export function declare(walker: Walker, argv: readonly Field[], declared: readon
   let now = state;
   let fixed = name === 'readonly';
   const names = declared.map((one) => one.name);
+  const arrays = words.some((word) => isText(word) && /^-[A-Za-z]*[aA]/.test(word.text));
   for (const word of words) {
     if (!isText(word)) {
       walker.sink.unknown(`what \`${name} ${shown(word)}\` declares`);
@@ -224,12 +241,13 @@ export function declare(walker: Walker, argv: readonly Field[], declared: readon
       // integers are evaluated, references stand for another name, changed case makes other values
       if (!/^[-+][aAfFgrtxp]*$/.test(word.text) && word.text !== '--')
         walker.sink.unknown(`\`${name} ${word.text}\` changes what later assignments do`);
-      if (/^-[a-zA-Z]*[px]/.test(word.text) && (words.length === 1 || /p/.test(word.text))) {
+      if (/^-[a-zA-Z]*[px]/.test(word.text) && ((words.length === 1 && declared.length === 0) || /p/.test(word.text))) {
         walker.sink.unknown(`the environment, which \`${name} -p\` prints`);
       }
     } else if (given?.[1] !== undefined) {
       // a value in parentheses is expanded once more
-      if (/^\s*\(/.test(given[3] ?? '') || given[2] === '+') walker.sink.unknown(`what \`${name} ${word.text}\` declares`);
+      if (/^\s*\(/.test(given[3] ?? '') || given[2] === '+' || (arrays && /[$`]/.test(given[3] ?? '')))
+        walker.sink.unknown(`what \`${name} ${word.text}\` declares`);
       now = setVar(now, given[1], { values: [[text(given[3] ?? '')]], array: false });
       names.push(given[1]);
     } else if (/^[A-Za-z_]\w*$/.test(word.text)) {
@@ -244,7 +262,20 @@ export function declare(walker: Walker, argv: readonly Field[], declared: readon
   }
   if (name === 'export' && words.length === 0 && declared.length === 0) walker.sink.unknown('the whole environment, which `export` prints');
   if (words.length === 0 && declared.length === 0) walker.sink.unknown(`all variables, which \`${name}\` prints`);
+  if (words.some((word) => isText(word) && /^-[A-Za-z]*A/.test(word.text)))
+    for (const one of names) now = { ...now, vars: new Map(now.vars).set(one, { values: [[]], array: true, keyed: true }) };
   let after = assign(walker, declared, now).state;
+  // a value in parentheses is read once more where an array is declared, or was
+  for (const one of declared) {
+    if (one.value.type === 'ArrayValue') continue;
+    const values = after.vars.get(one.name)?.values.flat() ?? [];
+    if (
+      values.some((value) =>
+        isText(value) ? /^\s*\(/.test(value.text) : !isNumber(value) && (arrays || now.vars.get(one.name)?.array === true),
+      )
+    )
+      walker.sink.unknown(`what \`${name} ${one.text}\` declares`);
+  }
   if (fixed) {
     const vars = new Map(after.vars);
     for (const one of names) {

@@ -44,13 +44,17 @@ export class Sink {
             ...rest,
             ...(only === undefined ? {} : { only }),
             // a command follows the links among the names that it is given
-            ...(field.follow || options.follow || (reach === 'content' && !link && !field.plain) ? { follow: true } : {}),
+            ...(field.follow || options.follow
+              ? { follow: true }
+              : reach === 'content' && !link && !field.plain
+                ? { follow: 'files' }
+                : {}),
           });
         }
         return;
       case 'text':
         if (field.text === '') return;
-        this.place(kind, field.text, reach, state, options);
+        this.place(kind, field.text, reach, state, options, link);
         return;
       case 'glob':
         this.glob(kind, field, reach, state, options);
@@ -58,7 +62,14 @@ export class Sink {
     }
   }
 
-  private place(kind: 'read' | 'edit', path: string, reach: PathIntent['reach'], state: State, options: Omit<PathOptions, 'link'>): void {
+  private place(
+    kind: 'read' | 'edit',
+    path: string,
+    reach: PathIntent['reach'],
+    state: State,
+    options: Omit<PathOptions, 'link'>,
+    link?: true,
+  ): void {
     const network = /^\/dev\/(?:tcp|udp)\/([^/]*)\/(.*)$/.exec(path);
     if (network) {
       this.network(network[1] ?? '', Number(network[2]) || undefined);
@@ -72,7 +83,8 @@ export class Sink {
         continue;
       }
       const raw = isAbsolute(path) ? path : path === '.' ? base : `${base}/${path}`;
-      if (FREE.test(lexical('/', raw))) continue;
+      // reading and writing them is nothing; removing or moving them is
+      if ((kind === 'read' || reach === 'content') && !link && FREE.test(lexical('/', raw))) continue;
       if (state.links.some((link) => below(link, lexical('/', raw)) !== undefined)) {
         this.unknown(`where \`${path}\` leads: a link was made on the same line`);
         continue;

@@ -8,6 +8,8 @@ export interface Variable {
   readonly array: boolean;
   /** It may also be unset. */
   readonly unset?: true;
+  /** Its subscripts are texts, not arithmetic. */
+  readonly keyed?: true;
   /** Assigning to it fails, so that it may keep what it holds. */
   readonly readonly?: true;
 }
@@ -41,6 +43,8 @@ export interface State {
   readonly links: readonly string[];
   /** What the line copied or moved, with where it came from, both absolute. */
   readonly copies: readonly { readonly to: string; readonly from: string }[];
+  /** The shell is `sh`: dash, perhaps. */
+  readonly posix?: true;
   /** Its redirections stay: `exec < file`. */
   readonly opened?: true;
   /** What its standard input carries: lines, where known. */
@@ -86,6 +90,8 @@ export function unique<T>(items: readonly T[]): readonly T[] {
 export function merge(a: State | undefined, b: State | undefined): State | undefined {
   if (a === undefined || b === undefined || a === b) return a ?? b;
   return {
+    ...a,
+    ...b,
     bases:
       a.bases === b.bases
         ? a.bases
@@ -142,7 +148,7 @@ export function setVar(state: State, name: string, variable: Variable): State {
       ? { values: [[unknown(`\`$${name}\`, which the shell sets itself`)]], array: false }
       : variable;
   const telling = tellingOf(name, variable.values.flat());
-  const vars = new Map(state.vars).set(name, kept);
+  const vars = new Map(state.vars).set(name, old?.keyed ? { ...kept, keyed: true } : kept);
   return { ...state, vars, ...(telling === undefined || state.env.includes(telling) ? {} : { env: [...state.env, telling] }) };
 }
 

@@ -1,6 +1,6 @@
 import type { PathIntent } from '../../schema/access.ts';
 import { type Field, isNumber, NUMBER, shown } from './field.ts';
-import { nameRegex } from './name-regex.ts';
+import { manyStars, nameRegex } from './name-regex.ts';
 import { type Arguments, has, type Manner, optionsOf, type Role, readArguments } from './options.ts';
 import type { Sink } from './sink.ts';
 import { type Input, type State, unique } from './state.ts';
@@ -119,13 +119,15 @@ export function apply(role: Role, field: Field, state: State, sink: Sink, { tree
     case 'data':
     case 'code':
     case 'base':
+    case 'tree-mark':
     case 'help':
       return;
   }
 }
 
 function operands(row: Utility, args: Arguments, state: State, sink: Sink): void {
-  const tree = row.tree !== undefined && has(args, ...row.tree.split(' '));
+  const marked = args.given.some((one) => one.role === 'tree-mark' && !(one.value?.kind === 'text' && /^sk/.test(one.value.text)));
+  const tree = marked || (row.tree !== undefined && has(args, ...row.tree.split(' ')));
   const follow = row.follows === true || (row.follow !== undefined && has(args, ...row.follow.split(' ')));
   if (row.files)
     for (const { field } of args.operands)
@@ -175,11 +177,11 @@ function limits(row: Utility, args: Arguments): Pick<PathIntent, 'only' | 'excep
   const only = patterns(row.only);
   // a pattern that cannot be read leaves nothing out, and limits nothing
   const whole = args.given.filter((one) => row.only?.split(' ').includes(one.name)).length === (only?.length ?? 0);
-  const except = patterns(row.except);
+  const except = patterns(row.except)?.filter((one) => !manyStars(one));
   return {
     ...(only && whole ? { only: only.map(nameRegex).join('|') } : {}),
     // where both are given the order decides: nothing is left out then
-    ...(except && only === undefined ? { except: except.map(nameRegex).join('|') } : {}),
+    ...(except && except.length > 0 && only === undefined ? { except: except.map(nameRegex).join('|') } : {}),
   };
 }
 

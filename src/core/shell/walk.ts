@@ -65,6 +65,8 @@ export class Walker {
   source: Source;
   /** The line made a folder somewhere: what is not there yet may be one when it is reached. */
   made = false;
+  /** Code of traps: it runs when the line ends, with what is defined by then. */
+  readonly traps: string[] = [];
   private steps = 0;
   private depth = 0;
   private read = 0;
@@ -392,6 +394,8 @@ export class Walker {
     let silenced = false;
     for (const one of redirects) {
       const descriptor = one.descriptor?.type === 'FileDescriptor' ? one.descriptor.value : undefined;
+      if (one.descriptor?.type === 'FileDescriptorVariable' && /\[(?!\d+\]$)/.test(one.descriptor.name))
+        this.sink.unknown(`the subscript in \`{${one.descriptor.name}}\``);
       if (one.descriptor?.type === 'FileDescriptorVariable')
         expander.state = setVar(expander.state, one.descriptor.name, { values: [[NUMBER]], array: false });
       if (one.type === 'HereDoc') {

@@ -1,6 +1,6 @@
 import { type Handler, type Invocation, opaque } from '../call.ts';
 import { escaped, type Field, isText, text } from '../field.ts';
-import { nameRegex } from '../name-regex.ts';
+import { manyStars, nameRegex } from '../name-regex.ts';
 import { type Arguments, givenValue, has, optionsOf, readArguments, textOf } from '../options.ts';
 import { done, type Outcome, type State } from '../state.ts';
 import { finish, remoteHost } from './files.ts';
@@ -91,7 +91,7 @@ export function leftOut(args: Arguments, name: string): { readonly except?: stri
   const first = args.operands[0]?.at ?? Number.POSITIVE_INFINITY;
   if (args.given.some((one) => /^(?:no-)?(?:anchored|wildcards|ignore-case|wildcards-match-slash)$/.test(one.name))) return {};
   const plain = args.given.flatMap((one) =>
-    one.name === name && one.at < first && one.value && isText(one.value) && !one.value.text.includes('/')
+    one.name === name && one.at < first && one.value && isText(one.value) && !one.value.text.includes('/') && !manyStars(one.value.text)
       ? [nameRegex(one.value.text)]
       : [],
   );

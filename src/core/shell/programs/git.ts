@@ -638,6 +638,7 @@ function stash(call: GitCall): Outcome {
   if (verb === 'list' && given.length === 1) return byWords(call, () => true);
   if (verb === 'show') {
     const names = given.every((word) => /^(?:show|--stat|--name-only|--name-status|--numstat|--shortstat|stash@\{\d+\}|\d+)$/.test(word));
+    for (const word of given) if (/^--outp/.test(word)) walker.sink.unknown('the file that `git stash show --output` writes');
     if (!names) walker.sink.path('read', text(walker.known.root), 'tracked', state);
     return byWords(call, () => names);
   }

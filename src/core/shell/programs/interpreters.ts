@@ -3,6 +3,7 @@ import { isText, shown } from '../field.ts';
 import { givenValue, optionsOf, readArguments, textOf } from '../options.ts';
 import { done, merge, type Outcome, type State } from '../state.ts';
 import { INTERPRETERS, type Interpreter, SHELLS } from '../tables/wrappers.ts';
+import { simpleWords } from '../words.ts';
 
 const SHELL =
   'c a b e f h i k l m n p r s t u v x B C D E H P T o?data O?data init-file:code rcfile:code login noprofile norc posix restricted verbose debug debugger dump-po-strings dump-strings noediting pretty-print rpm-requires';
@@ -12,10 +13,20 @@ const shell: Handler = (call) => {
   const { walker, words, state } = call;
   // `-o name` takes the next word; the code of `-c` is the first operand
   const plain: (typeof words)[number][] = [];
+  let odd: string | undefined;
+  let ended = false;
   for (let i = 0; i < words.length; i += 1) {
     const word = words[i];
     if (word === undefined) continue;
-    if (isText(word) && /^[-+][A-Za-z]*[oO]$/.test(word.text)) {
+    // `-k` takes assignments anywhere, `+n` runs after all, `-oc name` takes its words in another order
+    if (
+      isText(word) &&
+      !ended &&
+      (/^[-+][A-Za-z]*k/.test(word.text) || /^\+[A-Za-z]*n/.test(word.text) || /^[-+][A-Za-z]*[oO][A-Za-z]/.test(word.text))
+    )
+      odd = word.text;
+    if (!(isText(word) && /^[-+]/.test(word.text))) ended = true;
+    if (isText(word) && !ended && /^[-+][A-Za-z]*[oO]$/.test(word.text)) {
       i += 1;
       plain.push({ kind: 'text', text: word.text.replace(/[oO]$/, '') });
     } else plain.push(isText(word) && /^\+[A-Za-z]+$/.test(word.text) ? { kind: 'text', text: `-${word.text.slice(1)}` } : word);
@@ -26,8 +37,8 @@ const shell: Handler = (call) => {
     { first: true },
   );
   const code = args.given.find((one) => one.role === 'code');
-  if (args.strange.length > 0 || code) {
-    opaque(call, `twoloops does not know its option \`${args.strange[0] ?? code?.name ?? ''}\``, { whole: true });
+  if (args.strange.length > 0 || code || odd !== undefined) {
+    opaque(call, `twoloops does not know its option \`${args.strange[0] ?? code?.name ?? odd ?? ''}\``, { whole: true });
     walker.sink.unknown(`what \`${call.name}\` runs`);
     return done(state);
   }
@@ -78,7 +89,17 @@ function fromInput(call: Invocation, positional: Invocation['words']): Outcome {
 export function child(call: Invocation, code: string, positional: Invocation['words']): Outcome {
   const { walker, state } = call;
   const vars = new Map([...state.vars].map(([name, variable]) => [name, { ...variable, unset: true as const }] as const));
-  const inner: State = { ...state, vars, functions: new Map(), positional };
+  const inner: State = {
+    ...state,
+    vars,
+    functions: new Map(),
+    positional,
+    ...(/^(?:sh|dash|ash|busybox)$/.test(call.name) ? { posix: true as const } : {}),
+  };
+  // dash's echo reads escapes; other shells are other languages beyond plain words
+  if (inner.posix && /\becho\b/.test(code) && code.includes('\\')) walker.sink.unknown(`what \`echo\` prints under \`${call.name}\``);
+  if (/^(?:zsh|ksh|mksh|yash|rbash|posh|fish|csh|tcsh)$/.test(call.name) && !simpleWords(code).ok)
+    walker.sink.unknown(`what \`${call.name}\` makes of \`${code.slice(0, 60)}\``);
   const outcome = walker.apart(() => walker.script(code, inner));
   return done({ ...state, links: merge(outcome.ok, outcome.fail)?.links ?? state.links }, outcome.output);
 }
@@ -122,6 +143,7 @@ const interpreter =
       if (literal.length > 0) noteFiles(call);
       return done(state);
     }
+    if (literal.length > 0) noteFiles(call);
     opaque(call, literal.length > 0 ? 'it runs code that stands on the line' : 'it runs a script', { literal, data });
     return done(state);
   };

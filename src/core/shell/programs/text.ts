@@ -182,8 +182,7 @@ const yq: Handler = (call) => {
     if (has(args, 'i')) walker.sink.path('edit', file, 'content', state);
   }
   const program = first && isText(first) && verbs.has(first.text) ? rest[0] : first;
-  if (program && !(isText(program) && !/\b(?:load|env|strenv|system)\b/.test(program.text)))
-    walker.sink.unknown('what the yq program reads');
+  if (program && !(isText(program) && !/load|env|system|\$ENV/.test(program.text))) walker.sink.unknown('what the yq program reads');
   return finish(call, args);
 };
 

@@ -42,7 +42,7 @@ export const READING: Readonly<Record<string, Utility>> = {
   sort: {
     passes: 'b d f g i M h n R r V u s C c',
     options:
-      'b,ignore-leading-blanks d,dictionary-order f,ignore-case g,general-numeric-sort i,ignore-nonprinting M,month-sort h,human-numeric-sort n,numeric-sort R,random-sort random-source:read r,reverse sort:data V,version-sort batch-size:data c,check?data C compress-program=code debug files0-from:list k,key:data m,merge o,output:edit s,stable S,buffer-size:data t,field-separator:data T,temporary-directory:edit-tree parallel:data u,unique z,zero-terminated',
+      'b,ignore-leading-blanks d,dictionary-order f,ignore-case g,general-numeric-sort i,ignore-nonprinting M,month-sort h,human-numeric-sort n,numeric-sort R,random-sort random-source:read r,reverse sort:data V,version-sort batch-size:data c,check?data C compress-program:code debug files0-from:list k,key:data m,merge o,output:edit s,stable S,buffer-size:data t,field-separator:data T,temporary-directory:edit-tree parallel:data u,unique z,zero-terminated',
     operands: 'read*',
     ...through,
   },
@@ -134,7 +134,7 @@ export const READING: Readonly<Record<string, Utility>> = {
     lists: 'l/r R i E F P w x e s I include exclude exclude-dir color m',
     passes: 'E F G P e i v w x h a m s',
     options:
-      'E,extended-regexp F,fixed-strings G,basic-regexp P,perl-regexp e,regexp:data f,file:read i,ignore-case,y no-ignore-case v,invert-match w,word-regexp x,line-regexp c,count color?data colour?data L,files-without-match l,files-with-matches m,max-count:data o,only-matching q,quiet,silent s,no-messages b,byte-offset H,with-filename h,no-filename label:data n,line-number T,initial-tab Z,null z,null-data A,after-context:data B,before-context:data C,context:data a,text binary-files:data D,devices:data d,directories:code exclude:data exclude-from:read exclude-dir:data I include:data r,recursive R,dereference-recursive line-buffered U,binary u,unix-byte-offsets',
+      'E,extended-regexp F,fixed-strings G,basic-regexp P,perl-regexp e,regexp:data f,file:read i,ignore-case,y no-ignore-case v,invert-match w,word-regexp x,line-regexp c,count color?data colour?data L,files-without-match l,files-with-matches m,max-count:data o,only-matching q,quiet,silent s,no-messages b,byte-offset H,with-filename h,no-filename label:data n,line-number T,initial-tab Z,null z,null-data A,after-context:data B,before-context:data C,context:data a,text binary-files:data D,devices:data d,directories:tree-mark exclude:data exclude-from:read exclude-dir:data I include:data r,recursive R,dereference-recursive line-buffered U,binary u,unix-byte-offsets',
     operands: 'data read*',
     tree: 'r R',
     follow: 'R',
@@ -151,7 +151,7 @@ export const READING: Readonly<Record<string, Utility>> = {
     piped: true,
     passes: 'e i s S F v w x m N I a P',
     options:
-      'e,regexp:data f,file:read i,ignore-case s,case-sensitive S,smart-case F,fixed-strings v,invert-match w,word-regexp x,line-regexp c,count count-matches l,files-with-matches files-without-match m,max-count:data o,only-matching q,quiet n,line-number N,no-line-number H,with-filename I,no-filename A,after-context:data B,before-context:data C,context:data a,text g,glob:data iglob:data t,type:data T,type-not:data type-add:data hidden . no-ignore no-ignore-vcs u,unrestricted L,follow color:data colors:data heading no-heading p,pretty json stats sort:data sortr:data max-depth,maxdepth:data d:data U,multiline multiline-dotall P,pcre2 r,replace:data trim vimgrep column 0,null null-data max-columns:data M:data j,threads:data encoding:data E:data max-filesize:data debug trace type-list files pre=code pre-glob:data z,search-zip hostname-bin=code no-messages line-buffered passthru passthrough no-config no-ignore-parent one-file-system',
+      'e,regexp:data f,file:read i,ignore-case s,case-sensitive S,smart-case F,fixed-strings v,invert-match w,word-regexp x,line-regexp c,count count-matches l,files-with-matches files-without-match m,max-count:data o,only-matching q,quiet n,line-number N,no-line-number H,with-filename I,no-filename A,after-context:data B,before-context:data C,context:data a,text g,glob:data iglob:data t,type:data T,type-not:data type-add:data hidden . no-ignore no-ignore-vcs u,unrestricted L,follow color:data colors:data heading no-heading p,pretty json stats sort:data sortr:data max-depth,maxdepth:data d:data U,multiline multiline-dotall P,pcre2 r,replace:data trim vimgrep column 0,null null-data max-columns:data M:data j,threads:data encoding:data E:data max-filesize:data debug trace type-list files pre:code pre-glob:data z,search-zip hostname-bin:code no-messages line-buffered passthru passthrough no-config no-ignore-parent one-file-system',
     operands: 'data tree*',
     instead: 'e f files type-list',
     follow: 'L',
@@ -213,7 +213,7 @@ export const READING: Readonly<Record<string, Utility>> = {
   ag: { options: 'i l c n v w Q G:data A:data B:data C:data hidden ignore:data', operands: 'data tree*', implicit: '.' },
   fd: {
     options:
-      'H,hidden I,no-ignore u,unrestricted s,case-sensitive i,ignore-case g,glob F,fixed-strings a,absolute-path l,list-details L,follow p,full-path d,max-depth:data min-depth:data E,exclude:data t,type:data e,extension:data S,size:data changed-within:data changed-before:data 0,print0 c,color:data x,exec=code X,exec-batch=code q,quiet 1',
+      'H,hidden I,no-ignore u,unrestricted s,case-sensitive i,ignore-case g,glob F,fixed-strings a,absolute-path l,list-details L,follow p,full-path d,max-depth:data min-depth:data E,exclude:data t,type:data e,extension:data S,size:data changed-within:data changed-before:data 0,print0 c,color:data x=code X=code exec=code exec-batch=code q,quiet 1',
     operands: 'data names*',
     implicit: '.',
   },
@@ -239,7 +239,7 @@ export const READING: Readonly<Record<string, Utility>> = {
   size: { options: 'A B', operands: 'read*' },
   readelf: { options: 'a h l S s d W n', operands: 'read*' },
   objdump: { options: 'd D h x t T r C s j:data', operands: 'read*' },
-  xmllint: { options: 'noout format xpath:data nonet', operands: 'read*' },
+  xmllint: { options: 'noout format xpath:data nonet output:edit o:edit', operands: 'read*' },
   yamllint: { options: 's,strict f,format:data d,config-data:data', operands: 'tree*' },
 };
 
@@ -264,7 +264,7 @@ for (const [name, like] of [
 
 /** Utilities that only compute, wait or tell of the machine: nothing that they are given matters. */
 export const HARMLESS: readonly string[] =
-  'true false : sleep seq expr factor numfmt nproc arch uname whoami id groups logname tty users who w uptime free vmstat cal ps pgrep jobs dirs times which whereis type ulimit umask getconf locale tput clear sync logout disown suspend help history fc bg fg cd.. yes lscpu lsblk lsusb lspci lsmod dmesg last apropos whatis getent nologin infocmp stty tzselect pidof pstree'.split(
+  'true false : sleep seq expr factor numfmt nproc arch uname whoami id groups logname tty users who w uptime free vmstat cal pgrep jobs dirs times which whereis type ulimit umask getconf locale tput clear sync logout disown suspend help history fc bg fg cd.. yes lscpu lsblk lsusb lspci lsmod dmesg last apropos whatis getent nologin infocmp stty tzselect pidof pstree'.split(
     ' ',
   );
 
