@@ -1,5 +1,5 @@
 import type { ExecuteIntent } from '../../schema/access.ts';
-import { type Field, isText, shown } from './field.ts';
+import { type Field, shown } from './field.ts';
 import type { Outcome, State } from './state.ts';
 import type { Walker } from './walk.ts';
 
@@ -67,9 +67,4 @@ export function pathsIn(word: string, index: number, state: State): readonly { w
     if (one.startsWith('/')) return [{ word, raw: one, index }];
     return state.bases.map((base) => ({ word, raw: `${base ?? '/'}/${one}`, index }));
   });
-}
-
-/** The text of each word, or undefined where one is not known. */
-export function texts(words: readonly Field[]): readonly string[] | undefined {
-  return words.every(isText) ? words.map((word) => word.text) : undefined;
 }

@@ -28,20 +28,6 @@ export function shown(field: Field): string {
   }
 }
 
-/** What the field surely begins with. */
-export function head(field: Field): string {
-  switch (field.kind) {
-    case 'text':
-      return field.text;
-    case 'glob':
-      return field.text;
-    case 'below':
-      return field.roots[0] ?? '';
-    case 'unknown':
-      return field.prefix;
-  }
-}
-
 /** True where the field could be read as an option. */
 export function mayBeOption(field: Field): boolean {
   switch (field.kind) {

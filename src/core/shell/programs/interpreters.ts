@@ -1,6 +1,6 @@
 import { free, type Handler, type Invocation, opaque } from '../call.ts';
 import { isText, shown } from '../field.ts';
-import { givenValue, optionsOf, readArguments, textOf } from '../options.ts';
+import { optionsOf, readArguments } from '../options.ts';
 import { done, merge, type Outcome, type State } from '../state.ts';
 import { INTERPRETERS, type Interpreter, SHELLS } from '../tables/wrappers.ts';
 import { simpleWords } from '../words.ts';
@@ -182,5 +182,3 @@ export const INTERPRETING: Readonly<Record<string, Handler>> = {
   ...Object.fromEntries(Object.entries(INTERPRETERS).map(([name, row]) => [name, interpreter(row)])),
   pypy: interpreter(INTERPRETERS['python'] ?? { code: ['-c'], data: [] }),
 };
-
-export { givenValue, textOf };
