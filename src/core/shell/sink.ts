@@ -85,8 +85,8 @@ export class Sink {
       const raw = isAbsolute(path) ? path : path === '.' ? base : `${base}/${path}`;
       // reading and writing them is nothing; removing or moving them is
       if ((kind === 'read' || reach === 'content') && !link && FREE.test(lexical('/', raw))) continue;
-      if (state.links.some((link) => below(link, lexical('/', raw)) !== undefined)) {
-        this.unknown(`where \`${path}\` leads: a link was made on the same line`);
+      if (reach !== 'names' && state.links.some((link) => below(link, lexical('/', raw)) !== undefined)) {
+        this.unknown(`where \`${path}\` leads: a link was made, or an archive unpacked, on the same line`);
         continue;
       }
       const copied = reach === 'names' ? undefined : state.copies.find(({ to }) => below(to, lexical('/', raw)) !== undefined);
@@ -108,7 +108,7 @@ export class Sink {
       }
       const raw = isAbsolute(field.pattern) ? field.pattern : `${escaped(base)}/${field.pattern}`;
       if (state.links.length > 0) {
-        this.unknown(`what \`${field.text}\` matches: a link was made on the same line`);
+        this.unknown(`what \`${field.text}\` matches: a link was made, or an archive unpacked, on the same line`);
         continue;
       }
       const bare = /^(?:[*?]|\[(?!0-9\]))/.test(field.pattern) && !field.pattern.includes('/') ? { bare: true as const } : {};

@@ -1,3 +1,4 @@
+import { lexical } from '../../paths.ts';
 import { type Handler, type Invocation, opaque } from '../call.ts';
 import { escaped, type Field, isText, text } from '../field.ts';
 import { manyStars, nameRegex } from '../name-regex.ts';
@@ -48,7 +49,8 @@ const tar: Handler = (call) => {
     return done(call.state);
   }
   // unknown words may be options that run code
-  return finish({ ...call, words }, args);
+  const outcome = finish({ ...call, words }, args);
+  return has(args, 'x') && !has(args, 'O') ? unpacked(outcome, call, givenValue(args, 'C')) : outcome;
 };
 
 /** Members are relative to the last `-C` before them. */
@@ -98,6 +100,13 @@ export function leftOut(args: Arguments, name: string): { readonly except?: stri
   return plain.length === 0 ? {} : { except: plain.join('|') };
 }
 
+/** An archive brings links: what lies where it was unpacked is not known for the rest of the line. */
+function unpacked(outcome: Outcome, { state }: Invocation, folder: Field | undefined): Outcome {
+  const at = folder === undefined ? '.' : isText(folder) ? folder.text : '/';
+  const links = [...state.links, ...state.bases.map((base) => lexical(base ?? '/', at))];
+  return { ...outcome, ok: outcome.ok && { ...outcome.ok, links }, fail: outcome.fail && { ...outcome.fail, links } };
+}
+
 export function moved(state: State, folder: Field): State {
   if (!isText(folder)) return { ...state, bases: [undefined] };
   return {
@@ -143,7 +152,8 @@ const unzip: Handler = (call) => {
   const [archive] = args.operands.map((one) => one.field);
   if (archive) walker.sink.path('read', archive, 'content', state);
   if (!has(args, 'l', 'Z', 'p', 'c', 't', 'z', 'v')) walker.sink.path('edit', givenValue(args, 'd') ?? text('.'), 'recursive', state);
-  return finish(call, args, [':']);
+  const outcome = finish(call, args, [':']);
+  return has(args, 'l', 'Z', 'p', 'c', 't', 'z', 'v') ? outcome : unpacked(outcome, call, givenValue(args, 'd'));
 };
 
 const SQUEEZE =

@@ -382,7 +382,23 @@ const scp: Handler = (call) => {
   return done(state);
 };
 
+/** `mktemp` makes a file or folder of a new name in the temporary folder, and prints it. */
+const mktemp: Handler = (call) => {
+  const { walker, state } = call;
+  const args = readArguments(call.words, optionsOf('d,directory q,quiet u,dry-run'));
+  if (args.operands.length > 0 || args.strange.length > 0) {
+    walker.sink.unknown('what `mktemp` makes');
+    return finish(call, args);
+  }
+  const folder = walker.known.env['TMPDIR'] ?? '/tmp';
+  const made: Field = { kind: 'glob', pattern: `${escaped(folder)}/tmp.*`, text: `${folder}/tmp.XXXXXXXXXX` };
+  walker.sink.path('edit', made, 'content', state);
+  walker.made = true;
+  return { ...finish(call, args), output: { kind: 'lines', lines: [made] } };
+};
+
 export const FILES: Readonly<Record<string, Handler>> = {
+  mktemp,
   cp: copy,
   gcp: copy,
   mv: move,

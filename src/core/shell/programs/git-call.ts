@@ -33,7 +33,11 @@ export function needs(call: GitCall, why: string): void {
       literal: [...new Set([...call.literal, ...code, ...odd, ...(form?.literal ?? [])])],
       ...(form ? { form: form.form } : {}),
       ...(open.length > 0 ? { open } : {}),
-      operands: call.rest.flatMap((field, i) => (isText(field) && !isData(call, field) ? pathsIn(field.text, offset + i, state) : [])),
+      // what it names and does not touch without force is no access
+      operands:
+        call.verb === 'clean' && !call.args.given.some((one) => one.name === 'f')
+          ? []
+          : call.rest.flatMap((field, i) => (isText(field) && !isData(call, field) ? pathsIn(field.text, offset + i, state) : [])),
       ...(state.env.length > 0 ? { env: state.env } : {}),
     },
   );

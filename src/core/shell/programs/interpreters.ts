@@ -151,7 +151,7 @@ const interpreter =
 /** `perl -i` and `ruby -i` change the files that they are given. */
 function noteFiles({ walker, name, words, state }: Invocation): void {
   if (name !== 'perl' && name !== 'ruby') return;
-  if (!words.some((word) => isText(word) && /^-[a-zA-Z0]*i/.test(word.text))) return;
+  if (!words.some((word) => isText(word) && /^-(?![MmIx])[a-zA-Z0]*i/.test(word.text))) return;
   let code = false;
   for (const word of words) {
     if (isText(word) && word.text.startsWith('-')) {

@@ -32,8 +32,7 @@ export function wrap(call: Invocation, wrapper: Wrapper): Outcome {
     free(call);
     return done(state);
   }
-  if (call.name === 'flock' || call.name === 'script')
-    for (const field of fields.slice(0, 1)) walker.sink.path('edit', field, 'content', state);
+  if (call.name === 'flock') for (const field of fields.slice(0, 1)) walker.sink.path('edit', field, 'content', state);
   fields = fields.slice(wrapper.skip ?? 0);
   if (call.name === 'flock' && fields.length === 2 && isText(fields[0]) && /^(?:-c|--command)$/.test(fields[0].text) && isText(fields[1])) {
     free(call);
@@ -109,6 +108,7 @@ export const WRAPPING: Readonly<Record<string, Handler>> = {
   sg: otherUser,
   pkexec: otherUser,
   run0: otherUser,
+  script: otherUser,
   crontab,
   at: crontab,
   batch: crontab,

@@ -1,4 +1,5 @@
 import { free, type Handler, opaque } from '../call.ts';
+import { isFreeAssignment } from '../env-names.ts';
 import { type Field, isText, join, shown, text, unknown } from '../field.ts';
 import { givenValue, has, optionsOf, readArguments, textOf } from '../options.ts';
 import { run } from '../simple.ts';
@@ -25,9 +26,10 @@ export const xargs: Handler = (call) => {
   const input: Input = file ? { kind: 'unknown', cause: 'a file of arguments' } : state.input;
   const lines = has(args, '0', 'd', 'I', 'i', 'replace') ? 'lines' : 'words';
   const separator = textOf(givenValue(args, 'd'));
-  const odd =
-    has(args, 'n', 'L', 's', 'process-slot-var', 'E', 'e', 'eof', 'R') || (has(args, 'd') && separator !== '\\n' && separator !== '\n');
-  if (has(args, 'process-slot-var')) walker.sink.unknown('what a variable that `xargs` sets changes');
+  const odd = has(args, 'n', 'L', 's', 'E', 'e', 'eof', 'R') || (has(args, 'd') && separator !== '\\n' && separator !== '\n');
+  const slot = textOf(givenValue(args, 'process-slot-var'));
+  if (has(args, 'process-slot-var') && (slot === undefined || !isFreeAssignment(slot, [])))
+    walker.sink.unknown('what a variable that `xargs` sets changes');
   const values = odd && !has(args, 'n') ? [unknown('a word from its input', false)] : valuesFrom(input, lines);
   const mark =
     textOf(givenValue(args, 'I')) ??

@@ -78,7 +78,6 @@ export const WRAPPERS: Readonly<Record<string, Wrapper>> = {
   runuser: { options: 'u,user:data g,group:data', granted: true },
   firejail: { options: 'quiet noprofile net:data', granted: true },
   bwrap: { options: 'unshare-all unshare-net die-with-parent new-session', granted: true },
-  script: { options: 'a,append e,return f,flush q,quiet c,command:code O,log-out:edit', granted: true, line: 'c' },
   dotenv: { options: 'e:read', granted: true },
   'dbus-run-session': { options: '', granted: true },
   'xvfb-run': { options: 'a,auto-servernum s,server-args:data n,server-num:data', granted: true },
