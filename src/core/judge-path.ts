@@ -3,6 +3,7 @@ import type { FrozenScope, Ground, PathRule } from '../schema/frozen.ts';
 import type { Holdings, Place } from '../schema/located.ts';
 import type { Finding, Use } from '../schema/verdict.ts';
 import { allowing, allowingAll, denying, type KnownPlace } from './match.ts';
+import { below } from './paths.ts';
 import { holdsRunDirectory, isProtected, isRunDirectory } from './protected.ts';
 
 /** What judging one access came to. */
@@ -59,6 +60,13 @@ function barredWhateverTheScope({ intent, ground }: PathQuestion, place: KnownPl
     holdsRunDirectory(place.path, ground)
   )
     return deny('RUN_DIRECTORY', 'protected');
+  // git's objects are the content of every file that was ever tracked, forbidden ones among them
+  if (
+    intent.kind === 'read' &&
+    intent.reach !== 'names' &&
+    names.some((name) => below(`${ground.common}/objects`.toLowerCase(), name.path.toLowerCase()) !== undefined)
+  )
+    return deny('PATH_UNKNOWN', 'default', { why: "git's objects hold the content of every tracked file: ask git for a path" });
   if (intent.kind !== 'edit') return undefined;
   if (names.some((name) => isProtected(name.path, ground))) return deny('PROTECTED', 'protected');
   if (place.type === 'file' && place.links > 1) {

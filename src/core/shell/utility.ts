@@ -45,6 +45,10 @@ export interface Utility extends Manner {
   readonly only?: string;
 }
 
+/** Why a word of a known utility leaves open what it does. */
+export const strangeWord = (name: string, word: string): string =>
+  word.startsWith('-') ? `\`${word}\` is no option of \`${name}\` that twoloops knows` : `the word \`${word}\` is not known`;
+
 /** What came of reading a call by its row. */
 export interface Read {
   /** Everything is known; else why not. */
@@ -63,12 +67,7 @@ export function applyUtility(name: string, row: Utility, words: readonly Field[]
   for (const one of args.given) if (one.value !== undefined) apply(one.role, one.value, state, sink, {});
   const code = args.given.find((one) => one.role === 'code');
   operands(row, args, state, sink);
-  const why =
-    strange !== undefined
-      ? `\`${strange}\` is no option of \`${name}\` that twoloops knows`
-      : code
-        ? `its option \`${code.name}\` runs code`
-        : undefined;
+  const why = strange !== undefined ? strangeWord(name, strange) : code ? `its option \`${code.name}\` runs code` : undefined;
   return { args, output: printed(row, args, state, unprinted), ...(why === undefined ? {} : { why }) };
 }
 

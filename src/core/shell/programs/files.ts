@@ -3,13 +3,13 @@ import { free, type Handler, type Invocation, opaque } from '../call.ts';
 import { escaped, type Field, isText, shown, text } from '../field.ts';
 import { type Arguments, givenValue, has, optionsOf, readArguments, textOf } from '../options.ts';
 import { done, type Outcome } from '../state.ts';
+import { strangeWord } from '../utility.ts';
 
 /** Ends a call: free where all its words were known, else opaque for the first that was not. */
 export function finish(call: Invocation, args: Arguments, code: readonly string[] = []): Outcome {
   const strange = args.strange[0];
   const runs = args.given.find((one) => one.role === 'code' || code.includes(one.name));
-  if (strange !== undefined)
-    opaque(call, `\`${strange}\` is no option of \`${call.name}\` that twoloops knows`, { literal: literalOf(call, strange) });
+  if (strange !== undefined) opaque(call, strangeWord(call.name, strange), { literal: literalOf(call, strange) });
   else if (runs) opaque(call, `its option \`${runs.name}\` runs code`, { literal: [runs.at + 1] });
   else free(call);
   return done(call.state);
