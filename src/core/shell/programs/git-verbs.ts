@@ -32,14 +32,19 @@ export const OWN: Readonly<Record<string, (call: GitCall) => Outcome>> = {
         (given[0] === 'get-url' && given.every((word) => !word.startsWith('-') || /^--(?:all|push)$/.test(word))),
     ),
   config: (call) => config(call),
-  reflog: (call) =>
-    byWords(
-      call,
-      (given) =>
-        given.every((word) =>
-          /^(?:show|exists|--oneline|--stat|--name-only|--date=\w+|-n\d*|-\d+|\d+|[A-Za-z][\w./-]*(?:@\{\d+\})?)$/.test(word),
-        ) && !/^(?:expire|delete|drop|list|write)$/.test(given[0] ?? ''),
-    ),
+  reflog: (call) => {
+    const given = words(call);
+    const plain =
+      given.every((word) =>
+        /^(?:show|exists|--oneline|--stat|--name-only|--date=\w+|-n\d*|-\d+|\d+|[A-Za-z][\w./-]*(?:@\{\d+\})?)$/.test(word),
+      ) && !/^(?:expire|delete|drop|list|write)$/.test(given[0] ?? '');
+    // options of `git log` print content, and can write files
+    if (!plain && !/^(?:expire|delete|drop)$/.test(given[0] ?? '')) {
+      call.walker.sink.path('read', text(call.walker.known.root), 'tracked', call.state);
+      if (given.some((word) => /^--outp/.test(word))) call.walker.sink.unknown('the file that `git reflog --output` writes');
+    }
+    return byWords(call, () => plain);
+  },
   worktree: (call) => {
     const given = words(call);
     if (given[0] === 'list') return byWords(call, () => true);

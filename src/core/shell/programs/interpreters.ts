@@ -28,6 +28,9 @@ const shell: Handler = (call) => {
     if (!(isText(word) && /^[-+]/.test(word.text))) ended = true;
     if (isText(word) && !ended && /^[-+][A-Za-z]*[oO]$/.test(word.text)) {
       i += 1;
+      const name = words[i];
+      if (!(name && isText(name) && /^(?:pipefail|errexit|nounset|xtrace|noglob|noclobber|verbose|errtrace|functrace)$/.test(name.text)))
+        odd = `${word.text} ${name ? shown(name) : ''}`;
       plain.push({ kind: 'text', text: word.text.replace(/[oO]$/, '') });
     } else plain.push(isText(word) && /^\+[A-Za-z]+$/.test(word.text) ? { kind: 'text', text: `-${word.text.slice(1)}` } : word);
   }
