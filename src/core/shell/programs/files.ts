@@ -289,13 +289,13 @@ const patch: Handler = (call) => {
   const output = textOf(givenValue(args, 'o'));
   if (output !== undefined) walker.sink.path('edit', text(`${output}.rej`), 'content', state);
   if (has(args, 'b', 'z', 'B', 'Y', 'V')) walker.sink.unknown('the names of the backups that `patch` makes');
-  if (!file)
-    patched(call, from === undefined && state.input.kind === 'lines' ? state.input.raw : undefined, {
-      strip: has(args, 'p') ? Number(textOf(givenValue(args, 'p'))) : undefined,
-      folder: textOf(givenValue(args, 'd')),
-      beside: true,
-      dry: has(args, 'dry-run', 'o'),
-    });
+  // a patch of git's form renames and copies, also where a file is named
+  patched(call, from === undefined && state.input.kind === 'lines' ? state.input.raw : undefined, {
+    strip: has(args, 'p') ? Number(textOf(givenValue(args, 'p'))) : undefined,
+    folder: textOf(givenValue(args, 'd')),
+    beside: true,
+    dry: has(args, 'dry-run', 'o'),
+  });
   return finish(call, args, ['e']);
 };
 
