@@ -1,12 +1,13 @@
 import { intentsOf } from './core/accesses/intents.ts';
-import { decide, type Ruling } from './core/decide.ts';
+import { decide } from './core/decide.ts';
+import type { Ruling } from './core/judged.ts';
 import { refusal } from './core/messages.ts';
 import { analyser } from './core/shell/analyse.ts';
 import { gatherFacts } from './io/facts.ts';
 import type { Call } from './schema/access.ts';
 import type { Verdict } from './schema/verdict.ts';
 
-export type { Ruling } from './core/decide.ts';
+export type { Ruling } from './core/judged.ts';
 export { VERSION } from './product.ts';
 export type { Access, AccessKind, Call } from './schema/access.ts';
 export type { FrozenScope, Ground, PathRule } from './schema/frozen.ts';

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { intentsOf } from '../core/accesses/intents.ts';
-import { decide, type Ruling } from '../core/decide.ts';
-import { isRecord } from '../core/hook-input.ts';
+import { decide } from '../core/decide.ts';
+import { isRecord, serverOf } from '../core/hook-input.ts';
+import type { Ruling } from '../core/judged.ts';
 import { isAbsolute } from '../core/paths.ts';
 import { analyser } from '../core/shell/analyse.ts';
 import { gatherFacts } from '../io/facts.ts';
@@ -47,7 +48,10 @@ function judgeLine(ruling: Ruling, line: string, number: number, env: Terminal['
   if (!isRecord(input)) return { id: id as string, error: `line ${number}: \`tool_input\` is missing or no object` };
   if (cwd !== undefined && (typeof cwd !== 'string' || !isAbsolute(cwd)))
     return { id: id as string, error: `line ${number}: \`cwd\` is no absolute path` };
-  const intents = intentsOf({ tool, input, cwd: cwd ?? ruling.ground.root }, analyser(ruling.ground.root, ruling.ground.home, env));
+  const intents = intentsOf(
+    { tool, input, cwd: cwd ?? ruling.ground.root, ...serverOf(value['mcp_server']) },
+    analyser(ruling.ground.root, ruling.ground.home, env),
+  );
   const { verdict, findings, accesses } = decide(ruling, intents, gatherFacts(ruling, intents, cwd ?? ruling.ground.root));
   return { id: id as string, verdict, findings, accesses };
 }

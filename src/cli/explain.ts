@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { intentsOf } from '../core/accesses/intents.ts';
 import { decide, judgeEach } from '../core/decide.ts';
-import type { Judged } from '../core/judge-path.ts';
+import type { Judged } from '../core/judged.ts';
 import { inOneLine, refusal } from '../core/messages.ts';
 import { analyser } from '../core/shell/analyse.ts';
 import { type OutlineRow, outline } from '../core/shell/outline.ts';

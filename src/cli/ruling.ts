@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Ruling } from '../core/decide.ts';
+import type { Ruling } from '../core/judged.ts';
 import { surveyGround } from '../io/ground.ts';
 import { readScopeFile, scopePath } from '../io/scope-file.ts';
 import { here } from './here.ts';

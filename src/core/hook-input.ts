@@ -40,6 +40,13 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
+/** The MCP server that an event names, where it does so in full. */
+export function serverOf(value: unknown): { readonly server?: { readonly name: string; readonly source: string } } {
+  if (!isRecord(value) || typeof value['name'] !== 'string') return {};
+  const { name, source } = value;
+  return { server: { name, source: typeof source === 'string' ? source : '' } };
+}
+
 function textField<K extends string>(fields: Readonly<Record<string, unknown>>, from: string, to: K): { readonly [P in K]?: string } {
   const value = fields[from];
   return typeof value === 'string' && value !== '' ? ({ [to]: value } as { [P in K]: string }) : {};

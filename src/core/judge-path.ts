@@ -1,17 +1,11 @@
 import type { Access, PathIntent } from '../schema/access.ts';
 import type { FrozenScope, Ground, PathRule } from '../schema/frozen.ts';
 import type { Holdings, Place } from '../schema/located.ts';
-import type { Finding, Use } from '../schema/verdict.ts';
+import type { Finding } from '../schema/verdict.ts';
+import type { Judged } from './judged.ts';
 import { allowing, allowingAll, denying, type KnownPlace } from './match.ts';
 import { below } from './paths.ts';
 import { holdsRunDirectory, isProtected, isRunDirectory } from './protected.ts';
-
-/** What judging one access came to. */
-export interface Judged {
-  readonly access: Access;
-  readonly finding?: Finding;
-  readonly use?: Use;
-}
 
 export interface PathQuestion {
   readonly intent: PathIntent;
@@ -22,6 +16,8 @@ export interface PathQuestion {
   readonly scope?: FrozenScope;
   /** Why there is no scope. */
   readonly unscoped?: string;
+  /** What the policies bar where there is no scope. */
+  readonly barred?: readonly PathRule[];
 }
 
 /** The canonical target of a place: relative to its repository, `.` for the top, absolute elsewhere. */
@@ -76,6 +72,10 @@ function barredWhateverTheScope({ intent, ground }: PathQuestion, place: KnownPl
 }
 
 function judgeUnscoped(question: PathQuestion, place: KnownPlace, access: Access, deny: Deny): Judged {
+  const barred = question.intent.reach === 'names' ? undefined : denying(question.barred ?? [], place);
+  if (barred) return byPolicy(barred, deny);
+  if (access.kind === 'read' && question.holdings !== undefined && question.holdings.state !== 'none')
+    return judgeHoldings(question, deny, { access });
   if (access.kind === 'read' && place.relative !== undefined && place.root !== 'other') {
     return { access, use: { kind: 'read', target: access.target, grant: 'default', text: 'reading the repository' } };
   }
@@ -92,6 +92,7 @@ function judgeScoped(scope: FrozenScope, question: PathQuestion, place: KnownPla
     const forbidden = denying(scope.forbidden, place);
     if (forbidden) return deny('FORBIDDEN', forbidden.place, { pattern: forbidden.pattern });
     const denied = denying(lists.deny, place);
+    if (denied?.dataClass !== undefined) return byPolicy(denied, deny);
     if (denied) return deny(intent.kind === 'read' ? 'READ_DENIED' : 'EDIT_DENIED', denied.place, { pattern: denied.pattern });
   }
   const ignoreCase = ground.caseInsensitive;
@@ -110,6 +111,11 @@ function judgeScoped(scope: FrozenScope, question: PathQuestion, place: KnownPla
   if (intent.notMine && allowing(scope.edit.allow, place, ignoreCase))
     return deny('PATH_UNKNOWN', 'default', { why: 'it is a script that this run may edit' });
   return deep ? judgeHoldings(question, deny, by(grant)) : by(grant);
+}
+
+function byPolicy(rule: PathRule, deny: Deny): Judged {
+  const args = { pattern: rule.pattern, ...(rule.dataClass === undefined ? {} : { class: rule.dataClass }) };
+  return deny(rule.dataClass === undefined ? 'FORBIDDEN' : 'DATA_DENIED', rule.place, args);
 }
 
 function judgeHoldings({ holdings }: PathQuestion, deny: Deny, allowed: Judged): Judged {

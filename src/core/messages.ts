@@ -1,7 +1,7 @@
 import type { FrozenScope } from '../schema/frozen.ts';
 import type { Finding, Trip } from '../schema/verdict.ts';
 import { cut } from './redact.ts';
-import { visible } from './visible.ts';
+import { arg, REFUSED } from './refused.ts';
 
 /** What a reader of a refusal needs beside the findings. */
 export interface Telling {
@@ -10,51 +10,8 @@ export interface Telling {
   readonly request?: number | undefined;
 }
 
-/** Characters of one argument that a message shows. */
-const MOST_SHOWN = 300;
-
-const arg = (finding: Finding, name: string): string => cut(visible(String(finding.args[name] ?? '')), MOST_SHOWN);
-
-/** What was refused and why, in one line. */
-const REFUSED: Readonly<Record<Finding['code'], (f: Finding) => string>> = {
-  PROTECTED: (f) => `edit of \`${arg(f, 'path')}\` refused: it decides what this run may do, so only people change it`,
-  RUN_DIRECTORY: (f) => `${arg(f, 'kind')} of \`${arg(f, 'path')}\` refused: the record of the runs is not the agent's to read or change`,
-  FORBIDDEN: (f) => `${arg(f, 'kind')} of \`${arg(f, 'path')}\` refused: forbidden zone \`${arg(f, 'pattern')}\``,
-  READ_DENIED: (f) => `read of \`${arg(f, 'path')}\` refused: denied by \`${arg(f, 'pattern')}\``,
-  EDIT_DENIED: (f) => `edit of \`${arg(f, 'path')}\` refused: denied by \`${arg(f, 'pattern')}\``,
-  READ_OUTSIDE_SCOPE: (f) => `read of \`${arg(f, 'path')}\` refused: outside the scope of this run`,
-  EDIT_OUTSIDE_SCOPE: (f) => `edit of \`${arg(f, 'path')}\` refused: outside the scope of this run`,
-  OUTSIDE_REPOSITORY: (f) => `${arg(f, 'kind')} of \`${arg(f, 'path')}\` refused: it leads outside the repository`,
-  PATH_UNKNOWN: (f) => `${arg(f, 'kind') || 'use'} of \`${arg(f, 'path')}\` refused: where it leads cannot be known: ${arg(f, 'why')}`,
-  HOLDS_DENIED: (f) => `search below \`${arg(f, 'path')}\` refused: it would read \`${arg(f, 'holds')}\` (\`${arg(f, 'pattern')}\`)`,
-  COMMAND_ASK: (f) => `command \`${arg(f, 'command')}\` waits for a person: the scope asks first`,
-  COMMAND_NOT_GRANTED: (f) =>
-    `command \`${arg(f, 'command')}\` refused: ${arg(f, 'form') ? `\`${arg(f, 'form')}\` (${arg(f, 'reversibility')}) needs a grant that names it` : `not granted in this run${arg(f, 'why') ? `: ${arg(f, 'why')}` : ''}`}`,
-  COMMAND_UNKNOWN: (f) => `command refused: what it would do cannot be known: ${arg(f, 'what')}`,
-  NETWORK_OUTSIDE_SCOPE: (f) => `connection to \`${arg(f, 'target')}\` refused: outside the scope of this run`,
-  DELEGATE_OUTSIDE_SCOPE: (f) => `delegation to \`${arg(f, 'agent')}\` refused: outside the scope of this run`,
-  DELEGATE_REMOTE: (f) => `remote delegation to \`${arg(f, 'agent')}\` refused: the scope has no \`delegate.remote: true\``,
-  TOOL_UNKNOWN: (f) => `tool \`${arg(f, 'what')}\` refused: it is not one that twoloops knows, so what it would do cannot be judged`,
-  INPUT_UNKNOWN: (f) => `call refused: its input cannot be read: ${arg(f, 'what')}`,
-  NOT_BUILT: (f) => `${arg(f, 'kind')} \`${arg(f, 'target')}\` refused: this version cannot hold such calls to a scope, so it allows none`,
-  UNSCOPED: (f) => `${unscopedSubject(f)} refused: this run has no scope (${arg(f, 'why')}); only reading the repository is allowed`,
-  HALTED: (f) => `refused: this run is halted by ${arg(f, 'rule')} (${arg(f, 'on')}) since ${arg(f, 'at')}`,
-  STOP_RULE: (f) => `stop rule \`${arg(f, 'rule')}\` reached (limit ${arg(f, 'limit')}, now ${arg(f, 'on')}): the run is halted`,
-  NO_RUN: (f) => `refused: no run is open for this session (${arg(f, 'why')})`,
-  RECORD_BROKEN: (f) => `refused: the record of this run cannot be continued: ${arg(f, 'why')}`,
-  INTERNAL: (f) => `refused: twoloops could not judge this call: ${arg(f, 'why')}`,
-};
-
-function unscopedSubject(finding: Finding): string {
-  const path = arg(finding, 'path');
-  if (path) return `${arg(finding, 'kind')} of \`${path}\``;
-  const command = arg(finding, 'command');
-  return command
-    ? `command \`${command}\``
-    : `${arg(finding, 'kind') || 'call'} ${arg(finding, 'target') || arg(finding, 'agent') || arg(finding, 'what')}`.trim();
-}
-
-const list = (items: readonly string[], most = 8): string =>
+/** A list for people, cut. */
+export const list = (items: readonly string[], most = 8): string =>
   items.length === 0 ? 'nothing' : items.slice(0, most).join(', ') + (items.length > most ? `, … (${items.length})` : '');
 
 /** The grants that the refused call could have stayed inside, as the scope writes them. */
@@ -80,9 +37,29 @@ function grants(finding: Finding, scope: FrozenScope): readonly string[] | undef
       return scope.network.hosts.map((rule) => rule.text);
     case 'DELEGATE_OUTSIDE_SCOPE':
       return scope.delegate.agents.map((rule) => rule.name);
+    case 'WORKFLOW_OUTSIDE_SCOPE':
+      return scope.workflows.names.map((rule) => rule.name);
+    case 'SKILL_OUTSIDE_SCOPE':
+      return scope.skills.names.map((rule) => rule.name);
+    case 'PUBLISH_OUTSIDE_SCOPE':
+      return scope.publish.rules.map((rule) => `${rule.name}: ${rule.files.map((file) => file.pattern).join(', ')}`);
+    case 'MODEL_OUTSIDE_SCOPE':
+      return scope.models.map((rule) => rule.name);
+    case 'MCP_OUTSIDE_SCOPE':
+      return mcpGrants(finding, scope);
+    case 'MCP_ARGUMENT':
+      return finding.args['patterns'] as readonly string[];
     default:
       return undefined;
   }
+}
+
+/** What is granted of the server in question; of a server that is not granted, which ones are. */
+function mcpGrants(finding: Finding, scope: FrozenScope): readonly string[] {
+  const rule = scope.mcp.servers.find((one) => one.server === finding.args['server']);
+  if (rule === undefined) return scope.mcp.servers.map((one) => one.server);
+  const names = [...rule.allow, ...rule.ask, ...rule.resources, ...rule.prompts].map((one) => `${rule.server} ${one.name}`);
+  return names.length === 0 ? [`${rule.server}: nothing`] : names;
 }
 
 const VERBS: Partial<Record<Finding['code'], string>> = {
@@ -95,12 +72,16 @@ const VERBS: Partial<Record<Finding['code'], string>> = {
   COMMAND_UNKNOWN: 'run',
   NETWORK_OUTSIDE_SCOPE: 'fetch from',
   DELEGATE_OUTSIDE_SCOPE: 'delegate to',
+  WORKFLOW_OUTSIDE_SCOPE: 'start',
+  SKILL_OUTSIDE_SCOPE: 'use',
+  PUBLISH_OUTSIDE_SCOPE: 'publish',
+  MODEL_OUTSIDE_SCOPE: 'run on',
+  MCP_OUTSIDE_SCOPE: 'use',
 };
 
 /** The line of the scope behind a finding, with what it says there; `undefined` for the default deny. */
 function ruleLine(finding: Finding, scope: FrozenScope | undefined): string | undefined {
   if (finding.rule === 'default') return absentRule(finding, scope);
-  if (finding.code === 'NOT_BUILT') return 'no scope of this version opens it: if the task cannot be done without it, stop and say so';
   if (finding.code === 'PATH_UNKNOWN') return 'no scope opens what cannot be known: name another path, or stop and say so';
   if (finding.code === 'HOLDS_DENIED') return aroundIt(finding);
   if (finding.rule === 'protected') return 'protected by twoloops, whatever the scope says';
@@ -120,6 +101,11 @@ function absentRule(finding: Finding, scope: FrozenScope | undefined): string | 
     COMMAND_UNKNOWN: 'commands.allow',
     NETWORK_OUTSIDE_SCOPE: 'network',
     DELEGATE_OUTSIDE_SCOPE: 'delegate.agents',
+    WORKFLOW_OUTSIDE_SCOPE: 'workflows',
+    SCHEDULE_OUTSIDE_SCOPE: 'delegate.schedule',
+    SKILL_OUTSIDE_SCOPE: 'skills',
+    PUBLISH_OUTSIDE_SCOPE: 'publish',
+    MCP_OUTSIDE_SCOPE: 'mcp',
     TOOL_UNKNOWN: 'tools',
   };
   const missing = key[finding.code];
@@ -146,9 +132,13 @@ function nextStep(finding: Finding, telling: Telling): string {
     return 'send a new prompt or start a new session in the root of the repository; `node .claude/twoloops/cli.mjs doctor` says what is wrong';
   if (finding.code === 'RECORD_BROKEN' || finding.code === 'INTERNAL')
     return 'stop and say so; `node .claude/twoloops/cli.mjs doctor` says what is wrong';
-  if (finding.code === 'NOT_BUILT') return 'no scope of this version opens it: if the task cannot be done without it, stop and say so';
   if (finding.code === 'PATH_UNKNOWN') return 'no scope opens what cannot be known: name another path, or stop and say so';
   if (finding.code === 'HOLDS_DENIED') return aroundIt(finding);
+  if (finding.code === 'PEOPLE_ONLY') return 'stop here and say what you need; a person runs it in a terminal of their own, or does not';
+  if (finding.code === 'MODE_FORBIDDEN') return 'a person switches to another permission mode; stop and say so';
+  if (finding.code === 'LIMIT_UNKNOWN')
+    return 'stop and say so; a person starts the session so that it keeps its transcript, or takes the limit out of the scope';
+  if (finding.code === 'REFUSED_BEFORE') return 'do without it; if the task cannot be done so, stop and say so';
   if (finding.rule === 'protected') return 'no scope opens it: if it must change, stop and say so, and a person changes it';
   if (scope === undefined) return 'stop and say so';
   const granted = grants(finding, scope);
@@ -160,7 +150,17 @@ function nextStep(finding: Finding, telling: Telling): string {
 
 /** The finding that no wider scope could lift: advice for another one would be untrue. */
 function hardest(findings: readonly Finding[]): Finding | undefined {
-  const fixed = new Set<Finding['code']>(['STOP_RULE', 'HALTED', 'PROTECTED', 'RUN_DIRECTORY', 'NOT_BUILT', 'PATH_UNKNOWN']);
+  const fixed = new Set<Finding['code']>([
+    'STOP_RULE',
+    'HALTED',
+    'PROTECTED',
+    'RUN_DIRECTORY',
+    'PATH_UNKNOWN',
+    'PEOPLE_ONLY',
+    'MODE_FORBIDDEN',
+    'LIMIT_UNKNOWN',
+    'REFUSED_BEFORE',
+  ]);
   return findings.find((finding) => fixed.has(finding.code));
 }
 
@@ -197,38 +197,4 @@ export function tripFinding(trip: Trip): Finding {
 /** The reason that the client shows when a trip ends the run. */
 export function tripReason(trip: Trip, run: string): string {
   return `twoloops: stop rule ${trip.rule} reached (limit ${trip.limit}, now ${trip.on}); a person continues with: node .claude/twoloops/cli.mjs resume ${run}`;
-}
-
-/** What the agent is told when its run opens, resumes, or was compacted. */
-export function briefing(scope: FrozenScope | undefined, unscoped: string | undefined): string {
-  if (scope === undefined) {
-    return `twoloops guards this repository and found no usable scope: ${unscoped ?? 'no scope file'}. You may read the repository; every other call will be refused until a person writes .claude/scope.yaml.`;
-  }
-  const patterns = (rules: readonly { pattern: string }[]): string =>
-    list(
-      rules.map((rule) => rule.pattern),
-      20,
-    );
-  const commands = scope.commands.allow.map((rule) => `\`${rule.text}\``);
-  const { stop } = scope;
-  const limits = [
-    stop.denials && `${stop.denials.limit} denials`,
-    stop.filesChanged && `${stop.filesChanged.limit} changed files`,
-    stop.toolCalls && `${stop.toolCalls.limit} tool calls`,
-    stop.minutes && `${stop.minutes.limit} minutes`,
-    stop.touches.length > 0 && `a change of ${patterns(stop.touches)}`,
-  ].filter((text) => typeof text === 'string');
-  return [
-    `twoloops holds this run to a scope (${scope.file}, ${scope.digest.slice(0, 12)}).${scope.enforce === 'observe' ? ' It is observed, not enforced.' : ''}`,
-    `Task: ${scope.task}`,
-    `You may read: ${patterns(scope.read.allow)}${scope.read.deny.length > 0 ? `; not ${patterns(scope.read.deny)}` : ''}`,
-    `You may edit: ${patterns(scope.edit.allow)}${scope.edit.deny.length > 0 ? `; not ${patterns(scope.edit.deny)}` : ''}`,
-    `Forbidden, neither read nor edited: ${patterns(scope.forbidden)}`,
-    `Commands: ${list(commands, 20)}; utilities that only read or write files (cat, grep, sed, cp, mkdir …) need no grant, their paths are judged. What cannot be known from the line (a value, eval, code from a pipe) is refused: write it plainly.`,
-    `Network: ${list(scope.network.hosts.map((rule) => rule.text))}.`,
-    `Subagents: ${list(scope.delegate.agents.map((rule) => rule.name))}. No MCP, skills or schedules in this version.`,
-    `The run halts at: ${list(limits)}.`,
-    `What lies outside is refused. Do not look for a way around a refusal: stop and say what is missing; ${scope.approver} can widen the scope.`,
-    ...(scope.evidence.length > 0 ? [`Owed before release: ${list(scope.evidence.map((item) => item.text))}.`] : []),
-  ].join('\n');
 }

@@ -3,14 +3,14 @@ import type { HostRule } from '../schema/frozen.ts';
 type Made = { readonly rule: HostRule } | { readonly problem: string };
 
 /** Names of services that stand for no host. */
-const SERVICES = new Set(['web-search']);
+const SERVICES = new Set(['web-search', 'remote-trigger', 'remote-trigger-run', 'push-notification', 'send-feedback', 'claude-design']);
 
 /**
  * A host of a scope (rules 23): any port and scheme unless it names one; `*.x` is every depth below x, not x itself; IDN
  * as punycode; an address of numbers only by itself.
  */
 export function hostRule(text: string, place: string): Made {
-  if (SERVICES.has(text)) return { rule: { text, place, host: text, below: false } };
+  if (SERVICES.has(text)) return { rule: { text, place, host: text, below: false, service: text } };
   if (text !== text.trim() || text === '') return { problem: 'is no host' };
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text);
   const rest = scheme ? text.slice(scheme[0].length) : text;
@@ -43,7 +43,7 @@ export function coveringHost(rules: readonly HostRule[], host: string, port: num
   const name = hostName(host);
   if (name === undefined) return undefined;
   return rules.find((rule) => {
-    if (rule.port !== undefined && rule.port !== port) return false;
+    if (rule.service !== undefined || (rule.port !== undefined && rule.port !== port)) return false;
     return rule.below ? name.endsWith(`.${rule.host}`) : name === rule.host;
   });
 }

@@ -2,7 +2,7 @@ import { intentsOf, type Shell } from '../core/accesses/intents.ts';
 import { callText } from '../core/call-text.ts';
 import { canonical } from '../core/canonical.ts';
 import { decide, type Facts } from '../core/decide.ts';
-import { isRecord } from '../core/hook-input.ts';
+import { isRecord, serverOf } from '../core/hook-input.ts';
 import { refusal, tripFinding, tripReason } from '../core/messages.ts';
 import { owedBy, waitsForIt } from '../core/owed.ts';
 import { redactAll } from '../core/redact.ts';
@@ -55,7 +55,12 @@ export function handle(input: HookInput, world: World): Answer {
   if (open.state === 'none') return noRun(open.why);
   const { tool_name: tool, tool_input: given, tool_use_id: id } = input.fields;
   const whole = isRecord(given) && isReadable(given);
-  const call: Call = { tool: typeof tool === 'string' ? tool : '', input: whole ? given : {}, cwd: input.cwd };
+  const call: Call = {
+    tool: typeof tool === 'string' ? tool : '',
+    input: whole ? given : {},
+    cwd: input.cwd,
+    ...serverOf(input.fields['mcp_server']),
+  };
   const intents: readonly Intent[] =
     typeof tool === 'string' && tool !== '' && whole
       ? intentsOf(call, (line, cwd) => shellOf(open, world)(line, cwd))

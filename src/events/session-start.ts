@@ -1,4 +1,4 @@
-import { briefing } from '../core/messages.ts';
+import { briefing } from '../core/briefing.ts';
 import { type Answer, refuse, SILENT, serve, type World } from '../run.ts';
 import type { HookInput } from '../schema/hook-input.ts';
 import { openRun } from './open-run.ts';

@@ -1,11 +1,13 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Facts, Ruling } from '../core/decide.ts';
+import type { Facts } from '../core/decide.ts';
 import { holdingsKey, placeKey } from '../core/fact-keys.ts';
+import type { Ruling } from '../core/judged.ts';
 import { allowingAll, denying } from '../core/match.ts';
 import { below } from '../core/paths.ts';
 import { isProtected } from '../core/protected.ts';
 import type { ExecuteIntent, Intent, PathIntent } from '../schema/access.ts';
+import type { PathRule } from '../schema/frozen.ts';
 import type { Holdings, Located, Place } from '../schema/located.ts';
 import { readIndex } from './git-index.ts';
 import { holdings } from './holdings.ts';
@@ -30,6 +32,11 @@ export function gatherFacts(ruling: Ruling, intents: readonly Intent[], cwd: str
       case 'worktree':
         ask(intent.raw, intent.raw, () => locator_.locate(intent.raw, cwd));
         break;
+      case 'workflow': {
+        const { script } = intent;
+        if (script !== undefined) ask(script, script, () => locator_.locate(script, cwd));
+        break;
+      }
       case 'execute':
         for (const { raw } of operandsOf(intent)) ask(raw, raw, () => locator_.locate(raw, cwd));
         break;
@@ -152,16 +159,18 @@ function safely(raw: string, question: () => Located): Located {
 
 function heldBelow(ruling: Ruling, intent: PathIntent, located: Located | undefined): Holdings {
   const { scope } = ruling;
-  if (scope === undefined) return { state: 'none' };
+  const rules = denials(ruling, intent.kind);
+  if (scope === undefined && rules.length === 0) return { state: 'none' };
   try {
     for (const place of located?.places ?? []) {
       if (place.state === 'unknown') return place;
       // what no line of the scope covers is refused anyway: there is nothing to look for
-      if (place.root === 'none' && allowingAll([...scope[intent.kind].allow, ...scope.scratch], place, false) === undefined) continue;
+      const grants = scope === undefined ? [] : [...scope[intent.kind].allow, ...scope.scratch];
+      if (place.root === 'none' && allowingAll(grants, place, false) === undefined) continue;
       const found =
         intent.reach === 'recursive'
           ? holdings({
-              scope,
+              rules,
               ground: ruling.ground,
               top: place,
               kind: intent.kind,
@@ -178,14 +187,20 @@ function heldBelow(ruling: Ruling, intent: PathIntent, located: Located | undefi
   }
 }
 
+/** What is denied by name: by the scope with its policies, or by the policies alone. */
+function denials({ scope, barred }: Ruling, kind: 'read' | 'edit'): readonly PathRule[] {
+  return scope === undefined ? (barred ?? []) : [...scope.forbidden, ...scope[kind].deny];
+}
+
 /** What git tracks below a place and the scope denies to read; for `changed`, only what differs from the index. */
-function tracked({ scope, ground }: Ruling, intent: PathIntent, place: Extract<Place, { state: 'known' }>): Holdings {
-  if (scope === undefined || place.relative === undefined) return { state: 'none' };
+function tracked(ruling: Ruling, intent: PathIntent, place: Extract<Place, { state: 'known' }>): Holdings {
+  const { ground } = ruling;
+  if (place.relative === undefined) return { state: 'none' };
   const repository = findRepository(place.type === 'folder' ? place.path : ground.root);
   const entries = repository.state === 'found' ? readIndex(join(repository.gitDir, 'index')) : undefined;
   if (entries === undefined || repository.state !== 'found') return { state: 'unknown', why: "git's index cannot be read" };
   const edits = intent.kind === 'edit';
-  const rules = [...scope.forbidden, ...(edits ? scope.edit.deny : scope.read.deny)];
+  const rules = denials(ruling, intent.kind);
   for (const entry of entries) {
     const path = join(repository.root, entry.path);
     if (path !== place.path && !path.startsWith(place.path === '/' ? '/' : `${place.path}/`)) continue;

@@ -2,14 +2,15 @@ import { type Dir, opendirSync, realpathSync, statSync } from 'node:fs';
 import { denying, type KnownPlace } from '../core/match.ts';
 import { below } from '../core/paths.ts';
 import { isGuarded, isProtected } from '../core/protected.ts';
-import type { FrozenScope, Ground } from '../schema/frozen.ts';
+import type { Ground, PathRule } from '../schema/frozen.ts';
 import type { Holdings } from '../schema/located.ts';
 
 /** Entries looked at before a search root is called too large to be sure of. */
 const MOST_ENTRIES = 300_000;
 
 export interface HoldingsQuestion {
-  readonly scope: FrozenScope;
+  /** What is denied by name. */
+  readonly rules: readonly PathRule[];
   readonly ground: Ground;
   readonly top: KnownPlace;
   readonly kind: 'read' | 'edit';
@@ -26,13 +27,13 @@ export interface HoldingsQuestion {
  * Links are not followed unless the call follows them, and then one that leads out makes the answer unknown. A read leaves
  * `.git` out, as searches leave it out by themselves; an edit does not.
  */
-export function holdings({ scope, ground, top, kind, only, except, follow }: HoldingsQuestion): Holdings {
+export function holdings({ rules: all, ground, top, kind, only, except, follow }: HoldingsQuestion): Holdings {
   const named = only === undefined ? undefined : new RegExp(only, 'is');
   const left = except === undefined ? undefined : new RegExp(except, 's');
   const edits = kind === 'edit';
   // outside every repository (scratch) names alone protect nothing: a clone there is the agent's own
   const barred = top.root === 'none' ? isGuarded : isProtected;
-  const rules = [...scope.forbidden, ...(edits ? scope.edit.deny : scope.read.deny)].filter((rule) => {
+  const rules = all.filter((rule) => {
     const at = rule.base === 'absolute' ? top.path : top.relative;
     if (at === undefined) return false;
     const [text, root] = [at, rule.root].map((path) => path.normalize('NFC').toLowerCase()) as [string, string];
@@ -95,7 +96,7 @@ function leadsOut(link: string, top: string, counts: boolean, follow: true | 'fi
   }
 }
 
-function denied(rules: FrozenScope['forbidden'], top: KnownPlace, name: string): Holdings | undefined {
+function denied(rules: readonly PathRule[], top: KnownPlace, name: string): Holdings | undefined {
   const relative = top.relative === undefined ? undefined : top.relative === '' ? name : `${top.relative}/${name}`;
   const place: KnownPlace = { ...top, path: `${top.path}/${name}`, ...(relative === undefined ? {} : { relative }) };
   const rule = denying(rules, place);

@@ -15,7 +15,8 @@ export type AccessKind =
 /**
  * One thing a tool call would do, with its canonical target: read and edit = the path relative to the
  * repository with `/`, or absolute outside it; execute = argv as a JSON array; delegate = the agent type;
- * unknown = what could not be known, quoted; every other kind = the tool's or the server's name.
+ * mcp = `server/tool`, `server uri` for a resource, `server prompt:name`, `server elicitation`; schedule, skill and publish = the tool or
+ * the skill; unknown = what could not be known, quoted.
  */
 export interface Access {
   readonly kind: AccessKind;
@@ -113,8 +114,10 @@ export interface NetworkIntent {
   readonly kind: 'network';
   /** `host:port`, or what the call names where no host is known. */
   readonly target: string;
-  /** Lower case, no trailing dot; absent where the tool's hosts cannot be judged in this version. */
+  /** Lower case, no trailing dot; absent for a service of the client's maker. */
   readonly host?: string;
+  /** A service that stands for no host: the word in `network` that grants it. */
+  readonly service?: string;
   readonly port?: number;
   readonly part?: Part;
 }
@@ -124,13 +127,48 @@ export type Intent =
   | PathIntent
   | ExecuteIntent
   | NetworkIntent
-  | { readonly kind: 'delegate'; readonly agent: string; readonly remote: boolean }
+  | { readonly kind: 'delegate'; readonly agent: string; readonly remote: boolean; readonly model?: string }
+  | WorkflowIntent
+  | McpIntent
+  | PublishIntent
   | { readonly kind: 'worktree'; readonly raw: string }
   | { readonly kind: 'unknown'; readonly what: string; readonly why: UnknownReason; readonly tool?: string; readonly part?: Part }
-  | {
-      readonly kind: 'mcp' | 'schedule' | 'skill' | 'publish';
-      readonly target: string;
-    };
+  | { readonly kind: 'schedule' | 'skill'; readonly target: string };
+
+/** A workflow that would be started: by its name, by a script on disk, or by a script that stands in the call. */
+export interface WorkflowIntent {
+  readonly kind: 'workflow';
+  /** The name, the script's path as the call spells it, or `inline`. */
+  readonly name: string;
+  /** The script's path, where it is one. */
+  readonly script?: string;
+}
+
+/** Something asked of an MCP server. */
+export interface McpIntent {
+  readonly kind: 'mcp';
+  /** `*` where the call names none: it reaches every server. */
+  readonly server: string;
+  /** Where the client has the server from (`project`, `user`, `dynamic` …); absent where the event does not say. */
+  readonly source?: string;
+  readonly asks:
+    | { readonly what: 'tool'; readonly tool: string; readonly input: Readonly<Record<string, unknown>> }
+    | { readonly what: 'resource'; readonly uri: string }
+    | { readonly what: 'prompt'; readonly prompt: string }
+    | { readonly what: 'list' | 'elicitation' };
+}
+
+/** Files or text that would leave the machine for a place of the client's maker. */
+export interface PublishIntent {
+  readonly kind: 'publish';
+  readonly tool: string;
+  /** What of the tool: `publish`, `delete_asset` …; absent where it does one thing only. */
+  readonly action?: string;
+  /** It takes away what was published: only a grant that names the action covers it. */
+  readonly destroys?: true;
+  /** Files that would leave, as the call spells them. */
+  readonly files: readonly string[];
+}
 
 /** Why something stayed unknown: each has its own finding code. */
 export type UnknownReason = 'tool' | 'input' | 'shell' | 'path';
@@ -141,4 +179,6 @@ export interface Call {
   readonly input: Readonly<Record<string, unknown>>;
   /** Absolute; relative paths of the call resolve on it. */
   readonly cwd: string;
+  /** The MCP server that the client says the tool belongs to, and where it has that server from. */
+  readonly server?: { readonly name: string; readonly source: string };
 }

@@ -12,6 +12,8 @@ export interface PathRule {
   readonly folder?: string;
   /** Literal folder that every match lies under, without trailing slash; empty where there is none. */
   readonly root: string;
+  /** The data class that this path is of, where a policy says so. */
+  readonly dataClass?: string;
 }
 
 /** A word of a command grant: itself, or a pattern in which `*` stands for any characters. */
@@ -33,6 +35,8 @@ export interface HostRule {
   readonly host: string;
   /** `*.x`: every name below x, not x itself. */
   readonly below: boolean;
+  /** It stands for a service of the client's maker, not for a host. */
+  readonly service?: string;
   readonly port?: number;
 }
 
@@ -55,21 +59,41 @@ export interface OwedEvidence {
   readonly place: string;
 }
 
-/** The scope as the hooks use it: validated, flat, with the line of every grant and limit. */
-export interface FrozenScope {
-  readonly file: string;
-  /** SHA-256 of the file's bytes, hex. */
-  readonly digest: string;
-  readonly task: string;
-  readonly agent?: string;
-  readonly owner: string;
-  readonly approver: string;
-  readonly enforce: 'deny' | 'observe';
-  readonly outside: 'deny' | 'ask';
-  readonly inScope: 'quiet' | 'approve';
+/** A limit on one argument of an MCP tool: each value at the path must match one of the patterns. */
+export interface ArgumentLimit {
+  /** Pattern of the tool's name. */
+  readonly tool: string;
+  /** `a.b.c`; lists on the way are walked. */
+  readonly path: string;
+  readonly patterns: readonly string[];
+  readonly place: string;
+}
+
+/** What is granted of an MCP server. */
+export interface McpRule {
+  readonly server: string;
+  readonly place: string;
+  readonly source?: string;
+  readonly allow: readonly NameRule[];
+  readonly ask: readonly NameRule[];
+  readonly resources: readonly NameRule[];
+  readonly prompts: readonly NameRule[];
+  readonly elicitation: boolean;
+  readonly args: readonly ArgumentLimit[];
+}
+
+/** Files that a tool may take off the machine. */
+export interface PublishRule {
+  /** `Tool` or `Tool/action`. */
+  readonly name: string;
+  readonly place: string;
+  readonly files: readonly PathRule[];
+}
+
+/** What a run may do: the part of a scope that a policy can put a ceiling on. */
+export interface Grants {
   readonly read: { readonly allow: readonly PathRule[]; readonly deny: readonly PathRule[]; readonly place: string };
   readonly edit: { readonly allow: readonly PathRule[]; readonly deny: readonly PathRule[]; readonly place: string };
-  readonly forbidden: readonly PathRule[];
   readonly scratch: readonly PathRule[];
   /** Other roots whose files are judged by the same globs; absolute, resolved. */
   readonly repos: readonly { readonly root: string; readonly place: string }[];
@@ -79,15 +103,106 @@ export interface FrozenScope {
     readonly place: string;
   };
   readonly network: { readonly hosts: readonly HostRule[]; readonly place: string };
-  readonly delegate: { readonly agents: readonly NameRule[]; readonly remote: boolean; readonly place: string };
-  readonly tools: readonly NameRule[];
-  readonly stop: {
-    readonly denials?: Limit;
-    readonly filesChanged?: Limit;
-    readonly toolCalls?: Limit;
-    readonly minutes?: Limit;
-    readonly touches: readonly PathRule[];
+  readonly delegate: {
+    readonly agents: readonly NameRule[];
+    readonly remote: boolean;
+    readonly schedule: boolean;
+    readonly place: string;
+    readonly schedulePlace: string;
   };
+  readonly mcp: { readonly servers: readonly McpRule[]; readonly place: string };
+  readonly skills: { readonly names: readonly NameRule[]; readonly place: string };
+  readonly workflows: { readonly names: readonly NameRule[]; readonly place: string };
+  readonly publish: { readonly rules: readonly PublishRule[]; readonly place: string };
+  readonly tools: readonly NameRule[];
+}
+
+/** The limits that halt a run. */
+export interface StopRules {
+  readonly denials?: Limit;
+  readonly filesChanged?: Limit;
+  readonly linesChanged?: Limit;
+  readonly toolCalls?: Limit;
+  readonly minutes?: Limit;
+  readonly failedTests?: Limit;
+  readonly tokens?: Limit;
+  readonly costUsd?: Limit;
+  readonly secrets?: Limit;
+  readonly unattributedChanges?: Limit;
+  readonly touches: readonly PathRule[];
+  readonly commands: readonly CommandRule[];
+  /** Data classes. */
+  readonly data: readonly NameRule[];
+}
+
+/** A data class that a policy defines. */
+export interface DataClass {
+  readonly name: string;
+  readonly place: string;
+  /** Whether the scope's `data.allow` names it. */
+  readonly allowed: boolean;
+  readonly paths: readonly PathRule[];
+  /** `server` or `server/tool`, patterns. */
+  readonly mcp: readonly NameRule[];
+  /** Names of built-in detectors. */
+  readonly detect: readonly string[];
+  /** The policy's own detectors. */
+  readonly patterns: readonly { readonly name: string; readonly pattern: string; readonly place: string }[];
+  /** What the model does not get to see of an output that holds it: the whole text, or the matches alone. */
+  readonly withhold: 'text' | 'matches';
+}
+
+/** US dollars for a million tokens. */
+export interface Price {
+  /** Pattern of the model's name. */
+  readonly model: string;
+  readonly input: number;
+  readonly output: number;
+  readonly cacheRead: number;
+  readonly cacheWrite: number;
+  readonly place: string;
+}
+
+/** What the policies in force add to a scope; all of it narrows. */
+export interface Standing {
+  readonly files: readonly { readonly file: string; readonly digest: string; readonly layer: 'organisation' | 'repository' | 'extra' }[];
+  readonly approvers: readonly NameRule[];
+  /** Whether an answer to a request must be signed, and the line that says so. */
+  readonly signed?: string;
+  /** Files with the keys of those who may sign, absolute; a signature must be good by each of them. */
+  readonly allowedSigners: readonly { readonly path: string; readonly place: string }[];
+  /** The line that forbids a person to answer their own request, where one does. */
+  readonly noSelfApproval?: string;
+  /** Permission modes that no call may run under. */
+  readonly deniedModes: readonly NameRule[];
+  readonly prices: readonly Price[];
+  /** MCP tools that only read, by the policies' word; `server/tool` patterns. */
+  readonly readers: readonly NameRule[];
+  /** The most that may be granted, by policy; absent parts have no ceiling. */
+  readonly ceilings: readonly Ceiling[];
+}
+
+/** The most that one policy lets a scope or an approval grant. */
+export type Ceiling = Partial<Grants> & { readonly file: string };
+
+/** The scope as the hooks use it: validated, flat, with the line of every grant and limit, policies worked in. */
+export interface FrozenScope extends Grants {
+  readonly file: string;
+  /** SHA-256 of the file's bytes, hex. */
+  readonly digest: string;
+  readonly task: string;
+  readonly agent?: string;
+  /** Models that may act; empty = any. */
+  readonly models: readonly NameRule[];
+  readonly owner: string;
+  readonly approver: string;
+  readonly enforce: 'deny' | 'observe';
+  readonly outside: 'deny' | 'ask';
+  readonly inScope: 'quiet' | 'approve';
+  readonly forbidden: readonly PathRule[];
+  /** The classes that `data.allow` names, and its line. */
+  readonly data: { readonly allow: readonly NameRule[]; readonly place: string };
+  readonly stop: StopRules;
   readonly evidence: readonly OwedEvidence[];
   /** What the file asks for and this version does not hold to it; said at check, at the start and in the packet. */
   readonly warnings: readonly string[];
@@ -114,6 +229,12 @@ export interface Frozen {
   readonly ground: Ground;
   /** Absent: the run is unscoped, and `unscoped` says why. */
   readonly scope?: FrozenScope;
+  /** The policies in force; absent where there is none. */
+  readonly standing?: Standing;
+  /** The data classes that the policies define. */
+  readonly classes?: readonly DataClass[];
+  /** What no run may read or edit, scope or not: the policies' forbidden zones and classed paths. */
+  readonly barred?: readonly PathRule[];
   readonly unscoped?: string;
   /** Salt of this run's argument digests, hex. */
   readonly salt: string;

@@ -18,9 +18,23 @@ export type FindingCode =
   | 'NETWORK_OUTSIDE_SCOPE'
   | 'DELEGATE_OUTSIDE_SCOPE'
   | 'DELEGATE_REMOTE'
+  | 'MODEL_OUTSIDE_SCOPE'
+  | 'MODE_FORBIDDEN'
+  | 'WORKFLOW_OUTSIDE_SCOPE'
+  | 'SCHEDULE_OUTSIDE_SCOPE'
+  | 'SKILL_OUTSIDE_SCOPE'
+  | 'PUBLISH_OUTSIDE_SCOPE'
+  | 'MCP_OUTSIDE_SCOPE'
+  | 'MCP_SOURCE'
+  | 'MCP_ARGUMENT'
+  | 'MCP_ASK'
+  | 'DATA_DENIED'
+  | 'PEOPLE_ONLY'
+  | 'LIMIT_UNKNOWN'
+  | 'POLICY_CEILING'
+  | 'REFUSED_BEFORE'
   | 'TOOL_UNKNOWN'
   | 'INPUT_UNKNOWN'
-  | 'NOT_BUILT'
   | 'UNSCOPED'
   | 'HALTED'
   | 'STOP_RULE'
@@ -48,6 +62,8 @@ export interface Use {
   readonly text: string;
   /** What makes the command one that a wildcard never covers. */
   readonly form?: Form;
+  /** For an MCP tool: what the policy says of it; a tool that no policy calls a reader may write. */
+  readonly effect?: 'read' | 'write';
 }
 
 export interface Verdict {
@@ -57,9 +73,27 @@ export interface Verdict {
   readonly uses: readonly Use[];
 }
 
-/** A stop rule that was reached; `unjudged` is ours, always on: a call ran that no verdict let through. */
+/**
+ * A stop rule that was reached. Two are ours, always on: `unjudged`, a call ran that no verdict let through; `shown`, data
+ * that may not be read was in the text of a failure, which cannot be withheld.
+ */
 export interface Trip {
-  readonly rule: 'denials' | 'files_changed' | 'tool_calls' | 'minutes' | 'touches' | 'unjudged';
+  readonly rule:
+    | 'denials'
+    | 'failed_tests'
+    | 'files_changed'
+    | 'lines_changed'
+    | 'tool_calls'
+    | 'minutes'
+    | 'tokens'
+    | 'cost_usd'
+    | 'touches'
+    | 'commands'
+    | 'data'
+    | 'secrets'
+    | 'unattributed_changes'
+    | 'unjudged'
+    | 'shown';
   readonly limit: number | string;
   readonly on: string;
   readonly place: string;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Ruling } from '../../src/core/decide.ts';
+import type { Ruling } from '../../src/core/judged.ts';
 import { surveyGround } from '../../src/io/ground.ts';
 import { readScopeFile } from '../../src/io/scope-file.ts';
 import { put } from './repository.ts';

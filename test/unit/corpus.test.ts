@@ -17,6 +17,10 @@ const corpus = z.strictObject({
       name: z.string(),
       cwd: z.string().optional(),
       call: z.tuple([z.string(), z.record(z.string(), z.unknown())]),
+      server: z.strictObject({ name: z.string(), source: z.string() }).optional(),
+      /** The key of the scope that the case is about, and how it stands to it. */
+      field: z.string().optional(),
+      as: z.enum(['allowed', 'denied', 'evaded']).optional(),
       verdict: z.enum(['allow', 'ask', 'deny']),
       code: z.string().optional(),
       rule: z.string().optional(),
@@ -30,10 +34,15 @@ const folder = join(PROJECT, 'test', 'corpus', 'calls');
 for (const file of readdirSync(folder)) {
   const { about, scope, files, cases } = corpus.parse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
   describe(`${file}: ${about}`, () => {
-    it.each(cases)('$name', ({ cwd, call: [tool, input], verdict, code, rule, accesses }) => {
+    it.each(cases)('$name', ({ cwd, call: [tool, input], server, verdict, code, rule, accesses }) => {
       const root = repository(files);
       const placed = JSON.parse(JSON.stringify(input).replaceAll('{{root}}', root)) as Record<string, unknown>;
-      const answer = judge(rulingOf(root, scopeText(scope)), { tool, input: placed, cwd: join(root, cwd ?? '') });
+      const answer = judge(rulingOf(root, scopeText(scope)), {
+        tool,
+        input: placed,
+        cwd: join(root, cwd ?? ''),
+        ...(server === undefined ? {} : { server }),
+      });
       expect({ verdict: answer.verdict, codes: answer.findings.map((finding) => finding.code) }).toEqual({
         verdict,
         codes: code === undefined ? [] : expect.arrayContaining([code]),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Ruling } from '../../src/core/decide.ts';
+import type { Ruling } from '../../src/core/judged.ts';
 import { judge } from '../../src/index.ts';
 import { repository, scopeText } from '../support/repository.ts';
 import { rulingOf } from '../support/ruling.ts';

@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Ruling } from '../../src/core/decide.ts';
+import type { Ruling } from '../../src/core/judged.ts';
 import { lexical } from '../../src/core/paths.ts';
 import { mayHoldSecret, redact, redactAll } from '../../src/core/redact.ts';
 import { loadScope } from '../../src/core/scope/load.ts';

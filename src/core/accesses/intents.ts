@@ -1,5 +1,10 @@
-import type { Call, Intent, PathIntent, UnknownReason } from '../../schema/access.ts';
+import type { Call, Intent } from '../../schema/access.ts';
 import { type ToolRow, toolRow } from '../tools.ts';
+import { agent, workflow, worktree } from './delegate.ts';
+import { optionalText, path, unknown } from './fields.ts';
+import { mcpResource, mcpTool } from './mcp.ts';
+import { address, service, socket } from './network.ts';
+import { publish } from './publish.ts';
 import { globRoot, grepExtensions } from './search.ts';
 
 /** Says what a shell line would do in a folder. */
@@ -7,11 +12,6 @@ export type Shell = (line: string, cwd: string) => readonly Intent[];
 
 /** Makes one for a repository, from its root, the home folder and what is known of the client's environment. */
 export type MakeShell = (root: string, home: string, env: Readonly<Record<string, string | undefined>>) => Shell;
-
-const unknown = (why: UnknownReason, what: string, tool?: string): Intent[] => [
-  { kind: 'unknown', why, what, ...(tool === undefined ? {} : { tool }) },
-];
-const path = (kind: 'read' | 'edit', raw: string, reach: PathIntent['reach'] = 'content'): PathIntent => ({ kind, raw, reach });
 
 /** What a call would do, read from its name and input alone. Total: whatever it cannot read is an `unknown` intent. */
 export function intentsOf(call: Call, shell: Shell): readonly Intent[] {
@@ -29,54 +29,49 @@ export function intentsOf(call: Call, shell: Shell): readonly Intent[] {
     case 'grep':
       return grep(call);
     case 'execute':
-      return execute(call, shell);
-    case 'monitor':
-      return call.input['ws'] === undefined ? execute(call, shell) : [{ kind: 'network', target: call.tool }];
+      return row.ws !== undefined && call.input[row.ws] !== undefined ? socketAndMore(call, row.ws, shell) : execute(call, shell);
     case 'agent':
       return agent(call);
+    case 'workflow':
+      return workflow(call);
     case 'worktree':
       return worktree(call);
     case 'network':
-      return [{ kind: 'network', target: target(call) }];
+      return address(call.input[row.url], ['http:', 'https:'], call.tool);
+    case 'service':
+      return service(call, row);
     case 'publish':
+      return publish(call, row);
     case 'mcp':
+      return mcpTool(call);
+    case 'resource':
+      return mcpResource(call, row.uri);
     case 'schedule':
-    case 'skill':
-      return [{ kind: row.class, target: target(call) }];
+      return schedule(call, row);
+    case 'skill': {
+      const name = optionalText(call, row.name);
+      return typeof name === 'string' ? [{ kind: 'skill', target: name }] : unknown('input', `${call.tool} without ${row.name}`);
+    }
     case 'delegate':
       return [{ kind: 'delegate', agent: call.tool, remote: false }];
   }
 }
 
-/** `mcp__server__tool` → `server/tool`; other tools by their name. */
-function target(call: Call): string {
-  const mcp = /^mcp__(.+?)__(.+)$/.exec(call.tool);
-  if (mcp) return `${mcp[1]}/${mcp[2]}`;
-  const skill = call.input['skill'];
-  return call.tool === 'Skill' && typeof skill === 'string' ? skill : call.tool;
-}
-
-function named(call: Call, row: ToolRow, then: (raw: string) => Intent[]): Intent[] {
-  const fields = (row.field ?? []).filter((field) => call.input[field] !== undefined);
+function named(call: Call, row: Extract<ToolRow, { path: readonly string[] }>, then: (raw: string) => Intent[]): Intent[] {
+  const fields = row.path.filter((field) => call.input[field] !== undefined);
   const values = fields.map((field) => call.input[field]);
-  if (values.length === 0) return unknown('input', `${call.tool} without ${(row.field ?? []).join(' or ')}`);
+  if (values.length === 0) return unknown('input', `${call.tool} without ${row.path.join(' or ')}`);
   if (!values.every((value): value is string => typeof value === 'string' && value !== '')) {
     return unknown('input', `${call.tool} whose ${fields.join(', ')} is not a path`);
   }
   return values.flatMap(then);
 }
 
-function optionalText(call: Call, field: string): string | undefined | false {
-  const value = call.input[field];
-  if (value === undefined || value === null) return undefined;
-  return typeof value === 'string' ? value : false;
-}
-
 function glob(call: Call): Intent[] {
   const pattern = optionalText(call, 'pattern');
   const base = optionalText(call, 'path');
   if (typeof pattern !== 'string' || base === false) return unknown('input', 'Glob whose pattern or path is not text');
-  const from = base === undefined || base === '' ? call.cwd : base;
+  const from = base ?? call.cwd;
   const root = globRoot(pattern);
   // the pattern itself can lead out of the folder: `../x/*`, `/etc/*`
   const reached = root.startsWith('/') || root.startsWith('~') ? root : `${from}/${root}`;
@@ -90,7 +85,7 @@ function grep(call: Call): Intent[] {
   if (typeof call.input['pattern'] !== 'string' || base === false || filter === false) {
     return unknown('input', 'Grep whose pattern, path or glob is not text');
   }
-  const raw = base === undefined || base === '' ? call.cwd : base;
+  const raw = base ?? call.cwd;
   const extensions = filter === undefined ? undefined : grepExtensions(filter);
   // names end in one of them, dot included
   const only = extensions?.map((extension) => `${extension.replace(/[.+]/g, '\\$&')}$`).join('|');
@@ -107,17 +102,13 @@ function execute(call: Call, shell: Shell): readonly Intent[] {
   return shell(command, call.cwd);
 }
 
-function agent(call: Call): Intent[] {
-  const type = optionalText(call, 'subagent_type');
-  if (type === false) return unknown('input', 'Agent whose subagent_type is not text');
-  const isolation = call.input['isolation'];
-  const remote = isolation !== undefined && isolation !== null && isolation !== 'worktree';
-  return [{ kind: 'delegate', agent: type === undefined || type === '' ? 'general-purpose' : type, remote }];
+/** A monitor listens to a socket or runs a command; one that names both does both. */
+function socketAndMore(call: Call, ws: string, shell: Shell): readonly Intent[] {
+  return [...socket(call, ws), ...(call.input['command'] === undefined ? [] : execute(call, shell))];
 }
 
-function worktree(call: Call): Intent[] {
-  const to = optionalText(call, 'path');
-  if (to === false) return unknown('input', `${call.tool} whose path is not text`);
-  if (call.input['discard_changes'] === true) return unknown('input', 'ExitWorktree that discards changes');
-  return to === undefined ? [] : [{ kind: 'worktree', raw: to }];
+/** What is scheduled runs later, perhaps in another session; a durable one is kept in a file of the repository. */
+function schedule(call: Call, row: Extract<ToolRow, { class: 'schedule' }>): Intent[] {
+  const kept = row.file !== undefined && call.input['durable'] === true ? [path('edit', row.file)] : [];
+  return [{ kind: 'schedule', target: call.tool }, ...kept];
 }

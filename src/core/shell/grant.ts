@@ -1,7 +1,6 @@
 import type { ExecuteIntent } from '../../schema/access.ts';
 import type { CommandRule, CommandWord } from '../../schema/frozen.ts';
-
-const compiled = new Map<string, RegExp>();
+import { wildcard } from '../wildcard.ts';
 
 /** Does a grant cover a command? On words, never on text; words that run code or cannot be taken back only by the same word. */
 export function covers(rule: CommandRule, intent: ExecuteIntent): boolean {
@@ -32,23 +31,13 @@ function matches(words: readonly CommandWord[], w: number, argv: readonly string
     }
     const given = argv[a];
     if (given === undefined || word === undefined) return false;
-    if (typeof word === 'string' ? word !== given : literal.has(a) || climbs(given) || !regex(word.glob).test(given)) return false;
+    if (typeof word === 'string' ? word !== given : literal.has(a) || climbs(given) || !wildcard(word.glob).test(given)) return false;
   }
   return a === argv.length;
 }
 
 /** A word that goes up leads out of what its pattern names: `scripts/*` is not `scripts/../x`. */
 const climbs = (word: string): boolean => /(?:^|[/=:])\.\.(?:\/|$)/.test(word);
-
-function regex(glob: string): RegExp {
-  const known = compiled.get(glob);
-  if (known) return known;
-  const made = new RegExp(`^${glob.split('*').map(quoteRegex).join('[\\s\\S]*')}$`);
-  compiled.set(glob, made);
-  return made;
-}
-
-const quoteRegex = (part: string): string => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** The words of a command that a wildcard of this rule matched: they are judged as paths, the named ones are a person's own. */
 export function wild(rule: CommandRule, intent: ExecuteIntent): ReadonlySet<number> {
@@ -59,4 +48,21 @@ export function wild(rule: CommandRule, intent: ExecuteIntent): ReadonlySet<numb
     return new Set(argv.map((_, i) => i).filter((i) => typeof words[i] !== 'string'));
   }
   return new Set();
+}
+
+/**
+ * Whether a command is one that a stop rule names. Where a grant must be sure that it covers a command, a rule that stops
+ * must be sure that it does not: words that are not known fit every pattern, options and assignments on the way excuse nothing.
+ */
+export function isNamedBy(rule: CommandRule, intent: ExecuteIntent): boolean {
+  if (intent.exact !== undefined && rule.text === intent.exact) return true;
+  const open = new Set(intent.open ?? []);
+  const spellings = [intent.as ?? intent.argv, intent.argv, [(intent.argv[0] ?? '').replace(/^.*\//, ''), ...intent.argv.slice(1)]];
+  return rule.forms.some((form) =>
+    spellings.some((argv) =>
+      open.size === 0
+        ? matches(form, 0, argv, 0, new Set())
+        : form.slice(0, argv.length).every((word, i) => open.has(argv[i] ?? '') || matches([word], 0, [argv[i] ?? ''], 0, new Set())),
+    ),
+  );
 }
