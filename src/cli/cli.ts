@@ -5,12 +5,14 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { reason } from '../io/repository.ts';
 import { VERSION } from '../product.ts';
+import * as answering from './answer.ts';
 import * as checking from './check.ts';
 import * as demoing from './demo.ts';
 import * as doctoring from './doctor.ts';
 import * as halting from './halt.ts';
 import * as installing from './init.ts';
 import * as packets from './packet.ts';
+import * as requesting from './requests.ts';
 import * as listing from './runs.ts';
 import * as scopes from './scope.ts';
 import { EXIT, Refusal, type Terminal } from './terminal.ts';
@@ -32,6 +34,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   runs: { run: listing.runs, usage: listing.usage },
   show: { run: listing.show, usage: listing.showUsage },
   packet: { run: packets.packet, usage: packets.usage },
+  requests: { run: requesting.requests, usage: requesting.usage },
+  approve: { run: answering.approve, usage: answering.approveUsage },
+  deny: { run: answering.deny, usage: answering.denyUsage },
   halt: { run: halting.halt, usage: halting.usage },
   resume: { run: halting.resume, usage: halting.resumeUsage },
   demo: { run: demoing.demo, usage: demoing.usage },

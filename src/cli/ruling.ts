@@ -1,8 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Ruling } from '../core/judged.ts';
+import { readEffective } from '../io/effective-scope.ts';
 import { surveyGround } from '../io/ground.ts';
-import { readScopeFile, scopePath } from '../io/scope-file.ts';
+import { scopePath } from '../io/scope-file.ts';
 import { here } from './here.ts';
 import { Refusal, type Terminal } from './terminal.ts';
 
@@ -10,16 +11,17 @@ import { Refusal, type Terminal } from './terminal.ts';
 export function rulingFrom(terminal: Terminal, repo: string | undefined, scope: string | undefined): Ruling {
   const repository = here(terminal, resolve(terminal.cwd, repo ?? '.'));
   const path = scope === undefined ? scopePath(repository.root, terminal.env['TWOLOOPS_SCOPE']) : realpathOf(resolve(terminal.cwd, scope));
-  const file = readScopeFile(path, repository.root, terminal.home);
-  if (scope !== undefined && file.frozen === undefined) throw new Refusal(file.errors.join('\n'));
+  const read = readEffective({ path, root: repository.root, home: terminal.home, env: terminal.env });
+  if (scope !== undefined && read.ruling.scope === undefined) throw new Refusal(read.errors.join('\n'));
   const ground = surveyGround({
     root: repository.root,
     common: repository.common,
     home: terminal.home,
     env: terminal.env,
     scope: path,
+    more: read.guarded,
   });
-  return { ground, ...(file.frozen ? { scope: file.frozen } : { unscoped: file.errors[0] ?? 'no scope file' }) };
+  return { ground, ...read.ruling };
 }
 
 function realpathOf(path: string): string {

@@ -36,7 +36,8 @@ const OUTSIDE = new Set<Finding['code']>([
  * rules never matters; an error while judging is the caller's to turn into a deny.
  */
 export function decide(ruling: Ruling, intents: readonly Intent[], facts: Facts): Verdict {
-  const judged = judgeEach(ruling, intents, facts).flatMap((one) => one.judged);
+  const own = judgeEach(ruling, intents, facts).flatMap((one) => one.judged);
+  const judged = [...own, ...beyondCeilings(ruling, intents, facts)];
   const findings = unique(judged.flatMap((one) => (one.finding ? [one.finding] : [])));
   return {
     verdict: worst(findings.map((finding) => weight(ruling.scope, finding))),
@@ -44,6 +45,17 @@ export function decide(ruling: Ruling, intents: readonly Intent[], facts: Facts)
     accesses: unique(judged.map((one) => one.access)),
     uses: findings.length > 0 ? [] : unique(judged.flatMap((one) => (one.use ? [one.use] : []))),
   };
+}
+
+/** What a policy's ceiling refuses, whatever the scope grants: the effective scope is both at once. */
+function beyondCeilings(ruling: Ruling, intents: readonly Intent[], facts: Facts): readonly Judged[] {
+  const { scope, standing } = ruling;
+  if (scope === undefined) return [];
+  return (standing?.ceilings ?? []).flatMap(({ file, ...grants }) =>
+    judgeEach({ ...ruling, scope: { ...scope, ...grants } }, intents, facts)
+      .flatMap((one) => one.judged)
+      .filter((one) => one.finding?.rule.startsWith(`${file}:`)),
+  );
 }
 
 /** The same for each intent by itself: what an explanation shows. */

@@ -68,7 +68,8 @@ function effectOf({ standing }: Ruling, target: string): 'read' | 'write' {
   return (standing?.readers ?? []).some((one) => wildcard(one.name).test(target)) ? 'read' : 'write';
 }
 
-function isClassed(one: DataClass, { server, asks }: McpIntent): boolean {
+/** Whether a policy says that a server, or this tool of it, gives data of a class. */
+export function isClassed(one: DataClass, { server, asks }: McpIntent): boolean {
   const names = asks.what === 'tool' ? [server, `${server}/${asks.tool}`] : asks.what === 'list' ? [] : [server];
   return one.mcp.some((rule) => names.some((name) => wildcard(rule.name).test(name)));
 }

@@ -134,6 +134,7 @@ function nextStep(finding: Finding, telling: Telling): string {
     return 'stop and say so; `node .claude/twoloops/cli.mjs doctor` says what is wrong';
   if (finding.code === 'PATH_UNKNOWN') return 'no scope opens what cannot be known: name another path, or stop and say so';
   if (finding.code === 'HOLDS_DENIED') return aroundIt(finding);
+  if (finding.code === 'INPUT_UNKNOWN') return 'no scope opens what cannot be read: send it in full and plainly, or stop and say so';
   if (finding.code === 'PEOPLE_ONLY') return 'stop here and say what you need; a person runs it in a terminal of their own, or does not';
   if (finding.code === 'MODE_FORBIDDEN') return 'a person switches to another permission mode; stop and say so';
   if (finding.code === 'LIMIT_UNKNOWN')
@@ -156,6 +157,7 @@ function hardest(findings: readonly Finding[]): Finding | undefined {
     'PROTECTED',
     'RUN_DIRECTORY',
     'PATH_UNKNOWN',
+    'INPUT_UNKNOWN',
     'PEOPLE_ONLY',
     'MODE_FORBIDDEN',
     'LIMIT_UNKNOWN',

@@ -45,7 +45,7 @@ export const REFUSED: Readonly<Record<Finding['code'], (f: Finding) => string>> 
     `${arg(f, 'kind')} of \`${arg(f, 'path')}\` refused: it is data of class \`${arg(f, 'class')}\`, which this run may not use`,
   PEOPLE_ONLY: (f) => `command \`${arg(f, 'command')}\` refused: \`twoloops ${arg(f, 'verb')}\` is for people, never for the agent`,
   LIMIT_UNKNOWN: (f) => `refused: \`stop.${arg(f, 'rule')}\` cannot be kept: ${arg(f, 'why')}`,
-  POLICY_CEILING: (f) => `approval R${arg(f, 'request')} is void: ${arg(f, 'file')} does not let anyone grant this`,
+  POLICY_CEILING: (f) => `approval R${arg(f, 'request')} counts for nothing: ${arg(f, 'why')}`,
   REFUSED_BEFORE: (f) => `a person has answered request R${arg(f, 'request')} with no${arg(f, 'reason') ? `: ${arg(f, 'reason')}` : ''}`,
   UNSCOPED: (f) => `${unscopedSubject(f)} refused: this run has no scope (${arg(f, 'why')}); only reading the repository is allowed`,
   HALTED: (f) => `refused: this run is halted by ${arg(f, 'rule')} (${arg(f, 'on')}) since ${arg(f, 'at')}`,

@@ -10,6 +10,10 @@ export const NO_HEAD = '0'.repeat(64);
 const REQUESTS_KEPT = 200;
 /** More calls without a result than this are forgotten, oldest first: interrupted ones never get one. */
 const PENDING_KEPT = 200;
+/** More answers than this are forgotten, oldest first: what is forgotten is not approved. */
+const ANSWERS_KEPT = 200;
+/** Failing test commands that are told apart. */
+const FAILING_KEPT = 50;
 /** More changed files than this are no longer listed: a limit beyond it is refused when the scope is checked. */
 export const FILES_KEPT = 5_000;
 
@@ -27,6 +31,11 @@ export const EMPTY_STATE: RunState = {
   halted: null,
   requests: {},
   requestCount: 0,
+  answers: [],
+  asks: [],
+  lines: 0,
+  failing: {},
+  usage: { files: {} },
   selfTest: 'none',
   frozen: '',
   frozenFile: '',
@@ -47,16 +56,6 @@ export interface LineFacts {
   readonly countFiles: boolean;
 }
 
-/** The key under which repeats of one denied call share a request. */
-export function requestKey(event: { readonly findings: readonly { readonly code: string; readonly args: object }[] }): string {
-  // where on a line it stood does not make it another request
-  const asked = ({ at: _, part: __, ...args }: Record<string, unknown>): object => args;
-  return event.findings
-    .map((finding) => `${finding.code}:${JSON.stringify(asked({ ...finding.args }))}`)
-    .join('|')
-    .slice(0, 500);
-}
-
 /** One more event: the state after it. Pure; the same events always give the same state. */
 export function fold(state: RunState, event: RunEvent, line: LineFacts): RunState {
   const at = timeOf(event.at);
@@ -74,6 +73,9 @@ export function fold(state: RunState, event: RunEvent, line: LineFacts): RunStat
         ...(event.changed.length > 0 || event.tool === 'Bash' ? { lastChange: event.seq } : {}),
         files: line.countFiles ? merge(state.files, event.changed) : state.files,
         pending: state.pending.filter((id) => id !== event.id),
+        asks: state.asks.filter((id) => id !== event.id),
+        lines: state.lines + (event.lines ?? 0),
+        failing: afterTest(state.failing, event.test),
         answered: [...state.answered, event.id].slice(-PENDING_KEPT),
         ...(event.trip ? { halted: haltOf(event.trip, event.at) } : {}),
       };
@@ -82,7 +84,20 @@ export function fold(state: RunState, event: RunEvent, line: LineFacts): RunStat
     case 'halted':
       return { ...next, halted: { by: event.by, rule: 'halt', on: event.reason, at: event.at } };
     case 'resumed':
-      return { ...next, halted: null, calls: 0, denials: 0, files: [], openMs: 0, openSince: state.openSince === null ? null : at };
+      return {
+        ...next,
+        halted: null,
+        calls: 0,
+        denials: 0,
+        files: [],
+        lines: 0,
+        failing: {},
+        usage: rebased(state.usage),
+        openMs: 0,
+        openSince: state.openSince === null ? null : at,
+      };
+    case 'answered':
+      return { ...next, answers: [...state.answers, answerOf(event)].slice(-ANSWERS_KEPT) };
     case 'stopped':
       return { ...next, packets: event.packet, lastTree: event.seq };
     case 'closed':
@@ -91,9 +106,34 @@ export function fold(state: RunState, event: RunEvent, line: LineFacts): RunStat
     case 'asked':
     case 'config':
     case 'subagent':
+    case 'typed':
+    case 'model':
+    case 'noted':
     case 'torn':
       return next;
   }
+}
+
+function answerOf(event: Extract<RunEvent, { type: 'answered' }>): RunState['answers'][number] {
+  const { request, answer, how, until, lifts, digest, frozen, reason, seq } = event;
+  return { request, answer, how, until: until === undefined ? null : timeOf(until), lifts, digest: digest ?? null, frozen, reason, seq };
+}
+
+/** What was approved for one call is gone with it. */
+function spentBy(answers: RunState['answers'], used: readonly number[]): RunState['answers'] {
+  return answers.filter((one) => !(one.how === 'once' && one.answer === 'approve' && used.includes(one.request)));
+}
+
+/** A command that passes is no longer failing; only so many are told apart. */
+function afterTest(failing: RunState['failing'], test: { readonly key: string; readonly ok: boolean } | undefined): RunState['failing'] {
+  if (test === undefined) return failing;
+  const { [test.key]: before = 0, ...others } = failing;
+  return test.ok ? others : { ...Object.fromEntries(Object.entries(others).slice(-FAILING_KEPT)), [test.key]: before + 1 };
+}
+
+/** The sums start again; how far the files were read stays. */
+function rebased({ files }: RunState['usage']): RunState['usage'] {
+  return { files: Object.fromEntries(Object.entries(files).map(([name, file]) => [name, { ...file, recent: [], models: {} }])) };
 }
 
 /** Time up to the last event: what a client that vanished without closing had used. */
@@ -121,9 +161,9 @@ function waiting(state: RunState, id: string): Pick<RunState, 'pending' | 'forgo
 function afterVerdict(state: RunState, event: Extract<RunEvent, { type: 'verdict' }>, countFiles: boolean): RunState {
   const ran = event.verdict === 'allow' || !event.enforced;
   const edits = ran ? editTargets(event.accesses) : [];
-  const key = requestKey(event);
+  const key = event.requestKey;
   const isNew = event.request !== undefined && event.request > state.requestCount;
-  const keep = isNew && Object.keys(state.requests).length < REQUESTS_KEPT;
+  const keep = key !== undefined && isNew && Object.keys(state.requests).length < REQUESTS_KEPT;
   return {
     ...state,
     calls: state.calls + 1,
@@ -134,5 +174,8 @@ function afterVerdict(state: RunState, event: Extract<RunEvent, { type: 'verdict
     ...(event.trip && event.enforced ? { halted: haltOf(event.trip, event.at) } : {}),
     ...(isNew ? { requestCount: event.request ?? state.requestCount } : {}),
     ...(keep ? { requests: { ...state.requests, [key]: event.request ?? 0 } } : {}),
+    ...(event.verdict === 'ask' ? { asks: [...state.asks, event.id].slice(-PENDING_KEPT) } : {}),
+    ...(event.approvals === undefined ? {} : { answers: spentBy(state.answers, event.approvals) }),
+    ...(event.usage === undefined ? {} : { usage: event.usage }),
   };
 }

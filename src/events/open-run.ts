@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readEffective } from '../io/effective-scope.ts';
 import { hasLog, RecordBroken, record } from '../io/event-log.ts';
 import { surveyGround } from '../io/ground.ts';
+import { hostClass } from '../io/host.ts';
 import { hookDigests, requester } from '../io/installed.ts';
 import { claimRun, listRuns, loadFrozen, runsFolder, saveFrozen } from '../io/run-folder.ts';
-import { readScopeFile, scopePath } from '../io/scope-file.ts';
+import { scopePath } from '../io/scope-file.ts';
 import { compileShell } from '../io/shell-bundle.ts';
 import { savedState } from '../io/state-file.ts';
 import { takeTree } from '../io/trees.ts';
@@ -45,8 +47,15 @@ export function openRun(input: HookInput, world: World, source: string): Opened 
   }
 
   const path = scopePath(repository.root, world.env['TWOLOOPS_SCOPE']);
-  const file = readScopeFile(path, repository.root, world.home);
-  const ground = surveyGround({ root: repository.root, common: repository.common, home: world.home, env: world.env, scope: path });
+  const read = readEffective({ path, root: repository.root, home: world.home, env: world.env });
+  const ground = surveyGround({
+    root: repository.root,
+    common: repository.common,
+    home: world.home,
+    env: world.env,
+    scope: path,
+    more: read.guarded,
+  });
   const shell = compileShell(world.hooks, folder);
   const frozen: Frozen = {
     version: 1,
@@ -54,11 +63,11 @@ export function openRun(input: HookInput, world: World, source: string): Opened 
     session: input.session,
     openedAt: new Date(world.now()).toISOString(),
     ground,
-    ...(file.frozen ? { scope: file.frozen } : { unscoped: file.errors[0] ?? 'no scope file' }),
+    ...read.ruling,
     salt: world.salt(),
     ...(shell === undefined ? {} : { shell }),
   };
-  const open: OpenRun = { run, folder, ...saveFrozen(folder, frozen, file.text) };
+  const open: OpenRun = { run, folder, ...saveFrozen(folder, frozen, read.file.text) };
   const halts = source === 'fork' ? haltsOf(repository.common, run) : [];
   // under the lock, baseline included: of two processes that open one session, the second finds it open
   record(logOptions(open, input, world), (state) => {
@@ -66,7 +75,7 @@ export function openRun(input: HookInput, world: World, source: string): Opened 
     if (state.seq === 0 && existsSync(join(folder, 'shadow.git')))
       throw new RecordBroken('the record of its run is gone; start a new session');
     return {
-      events: state.seq === 0 ? [opened(open, input, world, { source, warnings: file.warnings }), ...halts] : [],
+      events: state.seq === 0 ? [opened(open, input, world, { source, warnings: read.warnings }), ...halts] : [],
       answer: undefined,
     };
   });
@@ -93,6 +102,8 @@ function opened({ run, folder, frozen, file, digest }: OpenRun, input: HookInput
     frozenFile: file,
     baseline: takeTree(frozen, folder, world.env['PATH']),
     requester: requester(frozen.ground, world.env),
+    host: hostClass(world.env),
+    ...(frozen.standing === undefined ? {} : { policies: frozen.standing.files.map((one) => ({ file: one.file, digest: one.digest })) }),
     ...(client === undefined ? {} : { client }),
     product: VERSION,
     hooks: hookDigests(world.hooks),

@@ -1,6 +1,6 @@
 import { type Answer, serve, type World } from '../run.ts';
 import type { HookInput } from '../schema/hook-input.ts';
-import { recordResult } from './post-tool-use.ts';
+import { recordResult } from './record-result.ts';
 
 /** PostToolUseFailure: records that a call started and failed. */
 export function handle(input: HookInput, world: World): Answer {

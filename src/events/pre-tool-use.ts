@@ -1,53 +1,19 @@
 import { intentsOf, type Shell } from '../core/accesses/intents.ts';
-import { callText } from '../core/call-text.ts';
 import { canonical } from '../core/canonical.ts';
-import { decide, type Facts } from '../core/decide.ts';
+import { decide } from '../core/decide.ts';
 import { isRecord, serverOf } from '../core/hook-input.ts';
-import { refusal, tripFinding, tripReason } from '../core/messages.ts';
-import { owedBy, waitsForIt } from '../core/owed.ts';
-import { redactAll } from '../core/redact.ts';
-import { requestKey } from '../core/state.ts';
-import { trippedByCall } from '../core/stop-rules.ts';
-import { touchedBy } from '../core/touched.ts';
+import { refusal, tripReason } from '../core/messages.ts';
 import { RecordBroken, record } from '../io/event-log.ts';
 import { gatherFacts } from '../io/facts.ts';
-import { hmac256 } from '../io/hash.ts';
 import { reason } from '../io/repository.ts';
 import { type Answer, refuse, SILENT, serve, type World } from '../run.ts';
 import type { Call, Intent } from '../schema/access.ts';
-import type { VerdictBody } from '../schema/event.ts';
-import type { FrozenScope } from '../schema/frozen.ts';
 import type { HookInput } from '../schema/hook-input.ts';
 import type { RunState } from '../schema/state.ts';
-import type { Finding, Trip, Verdict } from '../schema/verdict.ts';
+import type { Finding } from '../schema/verdict.ts';
+import { type AskedCall, type JudgedCall, judgeCall } from './judge-call.ts';
 import { SELF_TEST_ID, selfTestAnswer } from './self-test-answer.ts';
-import { findRun, isTop, logOptions, type OpenRun } from './session.ts';
-
-/** Findings that hold in a run that is only observed, too: what the agent may never touch. */
-const ALWAYS = new Set<Finding['code']>(['PROTECTED', 'RUN_DIRECTORY', 'HALTED']);
-
-/** Findings that a wider scope could lift: each gets a request number. */
-const REQUESTABLE = new Set<Finding['code']>([
-  'FORBIDDEN',
-  'READ_DENIED',
-  'EDIT_DENIED',
-  'READ_OUTSIDE_SCOPE',
-  'EDIT_OUTSIDE_SCOPE',
-  'OUTSIDE_REPOSITORY',
-  'HOLDS_DENIED',
-  'COMMAND_NOT_GRANTED',
-  'NETWORK_OUTSIDE_SCOPE',
-  'DELEGATE_OUTSIDE_SCOPE',
-  'DELEGATE_REMOTE',
-  'TOOL_UNKNOWN',
-]);
-
-interface Judgement {
-  readonly verdict: Verdict;
-  readonly enforced: boolean;
-  readonly trip?: Trip;
-  readonly request?: number;
-}
+import { findRun, flagged, logOptions, type OpenRun } from './session.ts';
 
 /** PreToolUse: judge the call, record the verdict, then answer. */
 export function handle(input: HookInput, world: World): Answer {
@@ -68,11 +34,13 @@ export function handle(input: HookInput, world: World): Answer {
   const facts = gatherFacts(open.frozen, intents, input.cwd);
   if (id === SELF_TEST_ID) return selfTestAnswer(decide(open.frozen, intents, facts));
   try {
+    const asked: AskedCall = { call, id: String(id ?? ''), intents, facts, input };
     const judgement = record(logOptions(open, input, world), (state) => {
       if (state.frozenFile !== open.file && state.frozen !== open.digest())
         throw new RecordBroken('the frozen scope is not the one that was recorded when the run opened');
-      const judged = judge(open, state, intents, facts, world.now());
-      return { events: [bodyOf(open, call, String(id ?? ''), judged)], answer: judged };
+      const raised = flagged(open, state);
+      const judged = judgeCall(open, raised.length > 0 ? halt(state, world.now()) : state, asked, world.now());
+      return { events: [...raised, judged.body], answer: judged };
     });
     return render(open, judgement);
   } catch (error) {
@@ -102,53 +70,12 @@ function noRun(why: string): Answer {
   return refuse(refusal([{ code: 'NO_RUN', args: { why }, rule: 'default' }], {}));
 }
 
-function judge(open: OpenRun, state: RunState, intents: readonly Intent[], facts: Facts, now: number): Judgement {
-  const { scope } = open.frozen;
-  const verdict = decide(open.frozen, intents, facts);
-  if (state.halted) {
-    const { rule, on, at } = state.halted;
-    const halted: Finding = { code: 'HALTED', args: { rule, on, at }, rule: 'default' };
-    return { verdict: { ...verdict, verdict: 'deny', findings: [halted], uses: [] }, enforced: true };
-  }
-  const enforced = scope?.enforce !== 'observe' || verdict.findings.some((finding) => ALWAYS.has(finding.code));
-  const observed = scope?.enforce === 'observe';
-  // an observed run never halts: what would have tripped is noted on the calls that went through
-  const counts = scope !== undefined && !(observed && enforced);
-  const trip = counts ? trippedByCall({ scope, state, now }, verdict.verdict, touchedBy(intents, facts)) : undefined;
-  const stopped = trip && !observed ? withTrip(verdict, trip) : verdict;
-  const request = stopped.verdict === 'deny' ? requestOf(stopped.findings, state, scope) : undefined;
-  return { verdict: stopped, enforced, ...(trip === undefined ? {} : { trip }), ...(request === undefined ? {} : { request }) };
+/** The state as it stands once the flag is in the record. */
+function halt(state: RunState, now: number): RunState {
+  return { ...state, halted: { by: 'a person', rule: 'halt', on: 'a person halted it', at: new Date(now).toISOString() } };
 }
 
-function withTrip(verdict: Verdict, trip: Trip): Verdict {
-  return { ...verdict, verdict: 'deny', findings: [tripFinding(trip), ...verdict.findings], uses: [] };
-}
-
-function requestOf(findings: readonly Finding[], state: RunState, scope: FrozenScope | undefined): number | undefined {
-  if (scope === undefined || !findings.some((finding) => REQUESTABLE.has(finding.code))) return undefined;
-  return state.requests[requestKey({ findings: redactAll(findings) })] ?? state.requestCount + 1;
-}
-
-function bodyOf(open: OpenRun, call: Call, id: string, { verdict, enforced, trip, request }: Judgement): VerdictBody {
-  const owed = waitsForIt(call) && isTop(call.cwd, open) ? owedBy(open.frozen.scope, call) : [];
-  return {
-    type: 'verdict',
-    tool: call.tool,
-    id,
-    verdict: verdict.verdict,
-    enforced,
-    findings: verdict.findings,
-    accesses: verdict.accesses,
-    uses: verdict.uses,
-    call: callText(call.input),
-    digest: hmac256(open.frozen.salt, canonical(call.input)),
-    ...(request === undefined ? {} : { request }),
-    ...(trip === undefined ? {} : { trip }),
-    ...(owed.length === 0 ? {} : { owed }),
-  };
-}
-
-function render(open: OpenRun, { verdict, enforced, trip, request }: Judgement): Answer {
+function render(open: OpenRun, { verdict, body: { enforced, trip, request } }: JudgedCall): Answer {
   const { scope } = open.frozen;
   if (verdict.verdict === 'allow' || !enforced)
     return enforced && scope?.inScope === 'approve' && verdict.uses.length > 0 ? approve() : SILENT;

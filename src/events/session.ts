@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LogOptions, record } from '../io/event-log.ts';
+import { haltedByFlag } from '../io/halt-flag.ts';
 import { findRepository, type Repository } from '../io/repository.ts';
 import { loadFrozen, runOfSession, runsFolder } from '../io/run-folder.ts';
 import type { World } from '../run.ts';
@@ -18,6 +19,8 @@ export interface OpenRun {
   /** Identity of its file, and the SHA-256 of its text. */
   readonly file: string;
   readonly digest: () => string;
+  /** A person halted this run, or all runs, by the flag. */
+  readonly flag?: 'run' | 'all';
 }
 
 export type Found = ({ readonly state: 'open' } & OpenRun) | { readonly state: 'none'; readonly why: string };
@@ -43,8 +46,10 @@ export function findRun(input: HookInput, world: World): Found {
   const run = runOfSession(repository.common, input.session);
   if (run === undefined) return { state: 'none', why: 'its SessionStart hook did not run' };
   const folder = join(runsFolder(repository.common), run);
+  const flag = haltedByFlag(repository.common, run);
   const loaded = loadFrozen(folder);
-  return loaded === undefined ? { state: 'none', why: 'its scope was never frozen' } : { state: 'open', run, folder, ...loaded };
+  if (loaded === undefined) return { state: 'none', why: 'its scope was never frozen' };
+  return { state: 'open', run, folder, ...loaded, ...(flag === undefined ? {} : { flag }) };
 }
 
 export function logOptions(open: OpenRun, input: HookInput, world: World): LogOptions {
@@ -62,6 +67,12 @@ export function logOptions(open: OpenRun, input: HookInput, world: World): LogOp
     deadline: world.deadline,
     countFiles: open.frozen.scope?.stop.filesChanged !== undefined,
   };
+}
+
+/** What a raised flag adds to the record, once: whoever reads it later sees that the run was halted, and when. */
+export function flagged(open: OpenRun, state: RunState): readonly EventBody[] {
+  if (open.flag === undefined || state.halted) return [];
+  return [{ type: 'halted', by: 'a person', reason: open.flag === 'all' ? 'all runs are halted' : 'this run is halted' }];
 }
 
 /** Appends events that follow from nothing but themselves. */

@@ -25,6 +25,8 @@ export interface GroundQuestion {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The scope file in force, absolute. */
   readonly scope: string;
+  /** Further files that decide who may do what. */
+  readonly more?: readonly string[];
 }
 
 /** What holds of the disk for a whole run; asked once, when the run opens. */
@@ -32,7 +34,7 @@ export function surveyGround(question: GroundQuestion): Ground {
   const { root, common, home, scope } = question;
   const linked = [...NAMED, ...FOLDERS.flatMap((folder) => entriesOf(root, folder))].flatMap((name) => leadsElsewhere(join(root, name)));
   const hooks = gitGuards(question);
-  const guarded = [...linked, ...leadsTo(scope), ...hooks].filter(
+  const guarded = [...linked, ...[scope, ...(question.more ?? [])].flatMap(leadsTo), ...hooks].filter(
     // a folder that holds the repository itself cannot be meant: it would protect everything
     (one, i, all) => below(one, root) === undefined && all.indexOf(one) === i,
   );

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
-import { expandHome } from '../core/paths.ts';
 import { type LoadedScope, loadScope } from '../core/scope/load.ts';
 import { LARGEST } from '../core/scope/yaml-text.ts';
+import { freezeContext } from './freeze-context.ts';
 import { sha256 } from './hash.ts';
 import { reason } from './repository.ts';
 
@@ -35,37 +35,9 @@ export function readScopeFile(path: string, root: string, home: string): ScopeFi
       return failed(`${file}:1:1: larger than ${LARGEST / 1024} KB: found ${Math.round(statSync(path).size / 1024)} KB`);
     const bytes = readFileSync(path);
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    const loaded = loadScope(text, {
-      home,
-      file,
-      digest: sha256(bytes),
-      realFolder: (folder) => realFolder(folder),
-      repo: (folder) => realDirectory(resolve(root, expandHome(folder, home))),
-    });
+    const loaded = loadScope(text, freezeContext(root, home, file, sha256(bytes)));
     return { path, file, text, ...loaded };
   } catch (error) {
     return failed(error instanceof TypeError ? `${file}:1:1: the file is not UTF-8 text` : `${file}: cannot be read: ${reason(error)}`);
-  }
-}
-
-/** The real path of the part that exists, with the rest behind it. */
-function realFolder(folder: string): string {
-  const parts = folder.split('/');
-  for (let keep = parts.length; keep > 1; keep -= 1) {
-    try {
-      const real = realpathSync(parts.slice(0, keep).join('/'));
-      return [real === '/' ? '' : real, ...parts.slice(keep)].join('/');
-    } catch {
-      // not there yet: look at its parent
-    }
-  }
-  return folder;
-}
-
-function realDirectory(path: string): string | undefined {
-  try {
-    return statSync(path).isDirectory() ? realpathSync(path) : undefined;
-  } catch {
-    return undefined;
   }
 }

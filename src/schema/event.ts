@@ -1,4 +1,5 @@
 import type { Access } from './access.ts';
+import type { UsageNote } from './usage.ts';
 import type { Finding, Trip, Use, VerdictWord } from './verdict.ts';
 
 /** What each line of `events.jsonl` carries. */
@@ -33,6 +34,10 @@ export interface OpenedBody {
   readonly baseline: TreeNote;
   /** Who opened the run, as git and the operating system name them. */
   readonly requester: { readonly git?: string; readonly user?: string };
+  /** What kind of machine: CI or not, container or not, and its system. */
+  readonly host?: { readonly class: 'ci' | 'container' | 'machine'; readonly system: string };
+  /** The policies in force: file and digest. */
+  readonly policies?: readonly { readonly file: string; readonly digest: string }[];
   /** Version of the client as its environment names it. */
   readonly client?: string;
   readonly product: string;
@@ -67,9 +72,40 @@ export interface VerdictBody {
   /** HMAC-SHA-256 of the whole input under the run's salt. */
   readonly digest: string;
   readonly request?: number;
+  /** What makes repeats of this call one request: hash of what was refused and of the arguments. */
+  readonly requestKey?: string;
+  /** Requests whose approval let this call through. */
+  readonly approvals?: readonly number[];
+  /** Data classes that the call reads by its path or its server. */
+  readonly data?: readonly string[];
+  readonly usage?: UsageNote;
   readonly trip?: Trip;
   /** Names of the owed evidence that this command is. */
   readonly owed?: readonly string[];
+}
+
+/** A person's answer to a request. */
+export interface AnswerBody {
+  readonly type: 'answered';
+  readonly request: number;
+  readonly answer: 'approve' | 'deny';
+  /** Who answered, as git or the signature names them. */
+  readonly by: string;
+  readonly reason: string;
+  /** `once`: this very call, one time; `run`: what was refused, with any arguments. */
+  readonly how: 'once' | 'run';
+  /** ISO 8601; after it the answer counts no more. */
+  readonly until?: string;
+  readonly narrow?: string;
+  /** Hashes of the findings that it lifts. */
+  readonly lifts: readonly string[];
+  /** Digest of the arguments, where it is for one call. */
+  readonly digest?: string;
+  /** SHA-256 of the frozen scope that it was given under. */
+  readonly frozen: string;
+  /** The signature (armoured) over the rest, and who it names. */
+  readonly signature?: string;
+  readonly signer?: string;
 }
 
 export interface ResultBody {
@@ -82,6 +118,12 @@ export interface ResultBody {
   readonly changed: readonly string[];
   readonly error?: string;
   readonly owed?: readonly string[];
+  /** Lines added and removed, as the client counts them. */
+  readonly lines?: number;
+  /** A test command, by the hash of its words, and whether it passed. */
+  readonly test?: { readonly key: string; readonly text: string; readonly ok: boolean };
+  /** A person was asked before this call, and it ran. */
+  readonly agreed?: true;
   /** No verdict let this call through, and yet it has a result. */
   readonly unjudged?: true;
   readonly trip?: Trip;
@@ -94,6 +136,19 @@ export type EventBody =
   | { readonly type: 'prompt'; readonly text: string; readonly refused?: string }
   | VerdictBody
   | ResultBody
+  | AnswerBody
+  | {
+      /** A slash command or a server's prompt that a person typed, or a question of a server. */
+      readonly type: 'typed';
+      readonly what: string;
+      readonly verdict: VerdictWord;
+      readonly enforced: boolean;
+      readonly findings: readonly Finding[];
+      readonly uses: readonly Use[];
+    }
+  | { readonly type: 'model'; readonly from: string; readonly to: string; readonly source: string; readonly refused?: string }
+  /** An event that is recorded and decides nothing. */
+  | { readonly type: 'noted'; readonly event: string; readonly text: string }
   | { readonly type: 'asked'; readonly tool: string; readonly call: string }
   | { readonly type: 'config'; readonly source: string; readonly file?: string }
   | { readonly type: 'subagent'; readonly phase: 'start' | 'stop'; readonly background?: number }
@@ -108,6 +163,9 @@ export type EventBody =
       /** SHA-256 of each hook file as it is now. */
       readonly hooks: Readonly<Record<string, string>>;
       readonly from: 'Stop' | 'SessionEnd' | 'packet';
+      readonly usage?: UsageNote;
+      /** MCP tools as the transcript shows them, by `server/tool`: digest of their description and input. */
+      readonly mcpTools?: Readonly<Record<string, string>>;
     }
   | { readonly type: 'closed'; readonly reason: string }
   | {

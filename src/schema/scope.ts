@@ -5,7 +5,7 @@ export const globs = z.array(text);
 const limit = z.number().int().positive();
 
 /** A person who can be named: an address or a handle. */
-export const person = text;
+export const person = z.string().min(1);
 
 const lists = z.strictObject({ allow: globs.default([]), deny: globs.default([]) });
 const commands = z.strictObject({ allow: z.array(text).default([]), ask: z.array(text).default([]) });

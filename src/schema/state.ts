@@ -1,3 +1,20 @@
+import type { UsageNote } from './usage.ts';
+
+/** A person's answer to a request, as long as it can still count. */
+export interface Answered {
+  readonly request: number;
+  readonly answer: 'approve' | 'deny';
+  readonly how: 'once' | 'run';
+  /** ms since the epoch; null = until the run ends. */
+  readonly until: number | null;
+  readonly lifts: readonly string[];
+  readonly digest: string | null;
+  readonly frozen: string;
+  readonly reason: string;
+  /** Sequence of its event: where its signature is read. */
+  readonly seq: number;
+}
+
 /**
  * What decisions need of the past, kept beside the log so that a call costs the same at event 10 and at event 100,000.
  * It is a fold of the events: lost or behind, it is rebuilt from them.
@@ -21,9 +38,17 @@ export interface RunState {
   /** Time of the last event, ms. */
   readonly lastAt: number;
   readonly halted: { readonly by: string; readonly rule: string; readonly on: string; readonly at: string } | null;
-  /** Open requests: key of the denied targets → R number. */
+  /** Requests: hash of the refused call → R number. */
   readonly requests: Readonly<Record<string, number>>;
   readonly requestCount: number;
+  readonly answers: readonly Answered[];
+  /** Ids of calls that wait for a person at the prompt. */
+  readonly asks: readonly string[];
+  /** Lines added and removed. */
+  readonly lines: number;
+  /** Test commands that fail, by the hash of their words: how many times in a row. */
+  readonly failing: Readonly<Record<string, number>>;
+  readonly usage: UsageNote;
   readonly selfTest: 'none' | 'ok' | 'failed';
   /** SHA-256 of scope.json as it was recorded when the run opened. */
   readonly frozen: string;

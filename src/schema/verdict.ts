@@ -73,10 +73,7 @@ export interface Verdict {
   readonly uses: readonly Use[];
 }
 
-/**
- * A stop rule that was reached. Two are ours, always on: `unjudged`, a call ran that no verdict let through; `shown`, data
- * that may not be read was in the text of a failure, which cannot be withheld.
- */
+/** A stop rule that was reached; `unjudged` is ours, always on: a call ran that no verdict let through. */
 export interface Trip {
   readonly rule:
     | 'denials'
@@ -90,10 +87,7 @@ export interface Trip {
     | 'touches'
     | 'commands'
     | 'data'
-    | 'secrets'
-    | 'unattributed_changes'
-    | 'unjudged'
-    | 'shown';
+    | 'unjudged';
   readonly limit: number | string;
   readonly on: string;
   readonly place: string;

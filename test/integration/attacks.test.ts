@@ -490,7 +490,7 @@ describe('what the first mending left open', () => {
   it('does not promise what no scope can open', () => {
     const root = open(repository());
     for (const [tool, given] of [
-      ['WebFetch', { url: 'https://example.com' }],
+      ['WebFetch', { url: 'no address' }],
       ['Write', { file_path: join(root, '.claude/settings.json'), content: '' }],
       ['Read', { file_path: `${root}/a\u0007` }],
     ] as const) {

@@ -1,0 +1,117 @@
+import type { Ceiling, DataClass, FrozenScope, Grants, NameRule, OwedEvidence, PathRule, Price, StopRules } from '../../schema/frozen.ts';
+import { type Policy, policySchema, TIERS } from '../../schema/policy.ts';
+import { grantShape } from '../../schema/scope.ts';
+import { grantsOf } from '../scope/grants.ts';
+import { type FreezeContext, Lists } from '../scope/lists.ts';
+import { readFileText, said } from '../scope/read-file.ts';
+import { owedEvidence, stopRules } from '../scope/stops.ts';
+
+/** A policy as rules that know their line. */
+export interface FrozenPolicy {
+  readonly file: string;
+  readonly digest: string;
+  readonly layer: 'organisation' | 'repository' | 'extra';
+  readonly include: readonly NameRule[];
+  readonly owners: readonly NameRule[];
+  readonly approvers: readonly NameRule[];
+  readonly allowedSigners?: NameRule;
+  readonly signed?: string;
+  readonly noSelfApproval?: string;
+  readonly deniedModes: readonly NameRule[];
+  readonly readers: readonly { readonly server: string; readonly tools: readonly NameRule[] }[];
+  readonly classes: readonly DataClass[];
+  readonly ceiling?: Ceiling;
+  /** The part of the ceiling that is not a grant. */
+  readonly ceilingData?: readonly NameRule[];
+  readonly ceilingStop?: StopRules;
+  readonly forbidden: readonly PathRule[];
+  readonly stop: StopRules;
+  readonly evidence: readonly OwedEvidence[];
+  readonly prices: readonly Price[];
+  readonly warnings: readonly string[];
+}
+
+export type LoadedPolicy = { readonly policy: FrozenPolicy } | { readonly errors: readonly string[] };
+
+/** Reads a policy file. Never throws: what is wrong comes with its place. */
+export function loadPolicy(text: string, context: FreezeContext, layer: FrozenPolicy['layer']): LoadedPolicy {
+  const read = readFileText<Policy>(text, context.file, policySchema);
+  if ('errors' in read) return read;
+  const { value: policy, yaml } = read;
+  const lists = new Lists(yaml, context);
+  const self = TIERS.find((tier) => policy.self_approval[tier] === false);
+  const under = new Lists(yaml, context, ['ceilings']);
+  const frozen: FrozenPolicy = {
+    file: context.file,
+    digest: context.digest,
+    layer,
+    include: lists.names(policy.include, 'include'),
+    owners: lists.names(policy.owners, 'owners'),
+    approvers: lists.names(policy.approvers, 'approvers'),
+    ...(policy.allowed_signers === undefined
+      ? {}
+      : { allowedSigners: { name: policy.allowed_signers, place: lists.place(['allowed_signers']) } }),
+    ...(policy.approvals?.signed ? { signed: lists.place(['approvals', 'signed']) } : {}),
+    ...(self === undefined ? {} : { noSelfApproval: lists.place(['self_approval', self]) }),
+    deniedModes: lists.names(policy.modes?.deny ?? [], 'modes', 'deny'),
+    readers: Object.entries(policy.readers?.mcp ?? {}).map(([server, tools]) => ({
+      server,
+      tools: lists.names(tools, 'readers', 'mcp', server),
+    })),
+    classes: Object.entries(policy.data).map(([name, one]) => dataClass(name, one, lists)),
+    ...ceilingOf(policy.ceilings, under),
+    forbidden: lists.globs(policy.forbidden, 'forbidden'),
+    stop: stopRules(policy.stop, lists),
+    evidence: owedEvidence(policy.evidence.low ?? [], lists, ['evidence', 'low']),
+    prices: Object.entries(policy.prices).map(([model, one]) => ({
+      model,
+      input: one.input,
+      output: one.output,
+      cacheRead: one.cache_read,
+      cacheWrite: one.cache_write,
+      place: lists.place(['prices', model]),
+    })),
+    warnings: unkept(policy, lists),
+  };
+  if (policy.approvals?.signed && policy.allowed_signers === undefined)
+    lists.refuse(['approvals', 'signed'], '`approvals.signed` needs `allowed_signers`: without it no answer could ever count');
+  const problems = [...lists.problems, ...under.problems];
+  return problems.length > 0 ? { errors: said(context.file, problems) } : { policy: frozen };
+}
+
+function ceilingOf(parts: Policy['ceilings'], lists: Lists): Pick<FrozenPolicy, 'ceiling' | 'ceilingData' | 'ceilingStop'> {
+  if (parts === undefined) return {};
+  const keys = (Object.keys(grantShape) as (keyof Grants)[]).filter((key) => parts[key] !== undefined);
+  const defaults = Object.fromEntries(
+    Object.entries(grantShape).map(([key, part]) => [key, parts[key as keyof Grants] ?? part.parse(undefined)]),
+  );
+  const all = grantsOf(defaults as Parameters<typeof grantsOf>[0], lists);
+  const kept = Object.fromEntries(keys.map((key) => [key, all[key]])) as Partial<FrozenScope>;
+  return {
+    ceiling: { ...kept, file: lists.context.file },
+    ...(parts.data === undefined ? {} : { ceilingData: lists.names(parts.data.allow, 'data', 'allow') }),
+    ...(parts.stop === undefined ? {} : { ceilingStop: stopRules(parts.stop, lists) }),
+  };
+}
+
+function dataClass(name: string, one: Policy['data'][string], lists: Lists): DataClass {
+  return {
+    name,
+    place: lists.place(['data', name]),
+    allowed: false,
+    paths: lists.globs(one.paths, 'data', name, 'paths').map((rule) => ({ ...rule, dataClass: name })),
+    mcp: lists.names(one.mcp, 'data', name, 'mcp'),
+  };
+}
+
+/** What a policy says that this version does not hold to: risk tiers come with the packet's own classification. */
+function unkept(policy: Policy, lists: Lists): string[] {
+  const later: readonly (readonly [readonly string[], boolean])[] = [
+    [['zones'], policy.zones !== undefined],
+    [['assurance'], policy.assurance !== undefined],
+    [['retention'], policy.retention !== undefined],
+    ...Object.entries(policy.data).map(([name, one]) => [['data', name, 'detect'], one.detect.length > 0] as const),
+    ...(['medium', 'high', 'critical'] as const).map((tier) => [['evidence', tier], policy.evidence[tier] !== undefined] as const),
+  ];
+  return later.filter(([, there]) => there).map(([path]) => `${lists.place(path)}: not enforced in this version`);
+}

@@ -1,0 +1,111 @@
+import { changedLines } from '../core/changed-lines.ts';
+import { isRecord } from '../core/hook-input.ts';
+import { refusal, tripFinding, tripReason } from '../core/messages.ts';
+import { owedBy, waitsForIt } from '../core/owed.ts';
+import { cut } from '../core/redact.ts';
+import { type Touched, trippedByResult } from '../core/stop-rules.ts';
+import { testCommand } from '../core/test-commands.ts';
+import { touchedAt } from '../core/touched.ts';
+import { record } from '../io/event-log.ts';
+import { sha256 } from '../io/hash.ts';
+import { locator } from '../io/locate.ts';
+import { type Answer, refuse, SILENT, type World } from '../run.ts';
+import type { ResultBody } from '../schema/event.ts';
+import type { HookInput } from '../schema/hook-input.ts';
+import type { Trip } from '../schema/verdict.ts';
+import { findRun, flagged, isTop, logOptions, type OpenRun } from './session.ts';
+
+/** Paths of one result that the record names; more are counted by the trees. */
+const MOST_CHANGED = 500;
+
+/** Records a result; a stop rule that this reaches ends the run. */
+export function recordResult(input: HookInput, world: World, ok: boolean): Answer {
+  const open = findRun(input, world);
+  if (open.state === 'none') return refuse(`twoloops: the result could not be recorded: no run is open for this session (${open.why})\n`);
+  const touched = ok ? changedBy(open, input) : [];
+  const { scope, standing } = open.frozen;
+  const trip = record(logOptions(open, input, world), (state) => {
+    const body = resultOf(open, input, touched, ok);
+    const unjudged = !state.pending.includes(body.id) && !state.answered.includes(body.id);
+    const failures = body.test && !body.test.ok ? (state.failing[body.test.key] ?? 0) + 1 : 0;
+    const facts = { lines: body.lines ?? 0, failures };
+    // where calls were forgotten it is noted, not held against the run: it may be one of them
+    const reached =
+      unjudged && ok && !state.forgot
+        ? ranUnjudged(body)
+        : scope && trippedByResult({ scope, state, now: world.now(), prices: standing?.prices ?? [] }, touched, facts);
+    const kept = scope?.enforce === 'observe' || state.halted ? undefined : reached;
+    const raised = flagged(open, state);
+    const agreed = state.asks.includes(body.id) && ok ? { agreed: true as const } : {};
+    return {
+      events: [...raised, { ...body, ...agreed, ...(unjudged ? { unjudged } : {}), ...(kept ? { trip: kept } : {}) }],
+      answer: kept,
+    };
+  });
+  return render(open, trip);
+}
+
+function render(open: OpenRun, trip: Trip | undefined): Answer {
+  if (trip === undefined) return SILENT;
+  const ending = JSON.stringify({ continue: false, stopReason: tripReason(trip, open.run) });
+  return refuse(refusal([tripFinding(trip)], { scope: open.frozen.scope, run: open.run }), ending);
+}
+
+/** Something let a call through that no verdict did: a hook that was switched off or replaced, or a mod above it. */
+function ranUnjudged({ tool, id }: ResultBody): Trip {
+  return { rule: 'unjudged', limit: 'none may run without a verdict', on: `${tool} ${id}`, place: 'protected' };
+}
+
+function resultOf(open: OpenRun, input: HookInput, touched: readonly Touched[], ok: boolean): ResultBody {
+  const { tool_name: tool, tool_use_id: id, duration_ms: ms, error } = input.fields;
+  const owed = owedNames(open, input);
+  const lines = ok ? changedLines(input.fields['tool_response']) : 0;
+  return {
+    type: 'result',
+    tool: String(tool ?? ''),
+    id: String(id ?? ''),
+    ok,
+    ...(typeof ms === 'number' ? { ms } : {}),
+    changed: [...new Set(touched.map((one) => one.target))].slice(0, MOST_CHANGED),
+    ...(typeof error === 'string' ? { error: cut(error, 500) } : {}),
+    ...(owed.length === 0 ? {} : { owed }),
+    ...(lines === 0 ? {} : { lines }),
+    ...testOf(open, input, ok),
+  };
+}
+
+/** A test command whose exit code is known: not one that runs on, not one that was cut short. */
+function testOf({ frozen }: OpenRun, input: HookInput, ok: boolean): Pick<ResultBody, 'test'> {
+  const { tool_name: tool, tool_input: given, is_interrupt: interrupted } = input.fields;
+  if (typeof tool !== 'string' || !isRecord(given) || !waitsForIt({ tool, input: given }) || interrupted === true || runsOn(input))
+    return {};
+  const text = testCommand(frozen.scope, given['command']);
+  return text === undefined ? {} : { test: { key: sha256(text).slice(0, 16), text: cut(text, 200), ok } };
+}
+
+function runsOn(input: HookInput): boolean {
+  const response = input.fields['tool_response'];
+  return isRecord(response) && (response['interrupted'] === true || response['backgroundTaskId'] !== undefined);
+}
+
+/** The owed evidence that this result is about; a command that still runs in the background is no result. */
+function owedNames(open: OpenRun, input: HookInput): readonly string[] {
+  const { tool_name: tool, tool_input: given } = input.fields;
+  if (typeof tool !== 'string' || !isRecord(given) || !waitsForIt({ tool, input: given })) return [];
+  // owed evidence speaks for this work tree: run from another folder, or cut short, it says something else
+  if (!isTop(input.cwd, open) || runsOn(input)) return [];
+  return owedBy(open.frozen.scope, { input: given });
+}
+
+/** The paths that the client reports as changed: by a file tool, or by a command as far as it saw. */
+function changedBy(open: OpenRun, input: HookInput): readonly Touched[] {
+  const { tool_response: response } = input.fields;
+  if (!isRecord(response)) return [];
+  const diff = response['bashEditDiff'];
+  const listed = isRecord(diff) && Array.isArray(diff['changedFiles']) ? diff['changedFiles'] : [];
+  const edited = ['Write', 'Edit', 'MultiEdit'].includes(String(input.fields['tool_name'])) ? [response['filePath']] : [];
+  const notebook = input.fields['tool_name'] === 'NotebookEdit' ? [response['notebook_path']] : [];
+  const paths = [...listed, ...edited, ...notebook].filter((path): path is string => typeof path === 'string');
+  const { locate } = locator(open.frozen.ground, open.frozen.scope);
+  return paths.flatMap((path) => touchedAt(path, locate(path, input.cwd)));
+}

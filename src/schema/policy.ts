@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import { data as allowedData, evidence, globs, grantShape, person, stop, text } from './scope.ts';
+
+export const TIERS = ['low', 'medium', 'high', 'critical'] as const;
+
+/** Detectors that look into what a tool gives back. */
+export const DETECTOR_NAMES = ['secret', 'email', 'phone', 'national-id', 'payment-card', 'iban'] as const;
+
+const tiered = <T extends z.ZodType>(of: T) =>
+  z.strictObject({ low: of.optional(), medium: of.optional(), high: of.optional(), critical: of.optional() });
+
+const price = z.strictObject({
+  input: z.number().min(0),
+  output: z.number().min(0),
+  cache_read: z.number().min(0).default(0),
+  cache_write: z.number().min(0).default(0),
+});
+
+const detector = z.union([z.enum(DETECTOR_NAMES), z.strictObject({ name: text, pattern: text })]);
+
+const dataClass = z.strictObject({
+  /** Files of this class: judged before they are read. */
+  paths: globs.default([]),
+  /** Servers (`crm`) or tools (`crm/get_*`) that give data of this class. */
+  mcp: z.array(text).default([]),
+  /** What to look for in what a tool gives back. */
+  detect: z.array(detector).default([]),
+  /** What the model does not get of an output that holds it: the whole text, or the finds alone. */
+  withhold: z.enum(['text', 'matches']).default('text'),
+});
+
+/** The most that a scope may grant; a part that is not there has no ceiling. */
+const ceilings = z.strictObject({
+  ...(Object.fromEntries(Object.entries(grantShape).map(([key, part]) => [key, part.unwrap().optional()])) as {
+    [K in keyof typeof grantShape]: z.ZodOptional<ReturnType<(typeof grantShape)[K]['unwrap']>>;
+  }),
+  data: allowedData.optional(),
+  stop: stop.optional(),
+});
+
+/** The policy file of a repository or an organisation. Unknown keys are errors; all of it narrows, nothing widens. */
+export const policySchema = z.strictObject({
+  version: z.literal(1),
+  /** Further policy files, relative to this one. */
+  include: z.array(text).default([]),
+  owners: z.array(person).default([]),
+  approvers: z.array(person).default([]),
+  /** A file as `ssh-keygen` reads it, relative to the repository, or absolute. */
+  allowed_signers: text.optional(),
+  /** Whether answers to requests must be signed. */
+  approvals: z.strictObject({ signed: z.boolean().default(false) }).optional(),
+  /** MCP tools that only read: server → patterns. */
+  readers: z.strictObject({ mcp: z.record(text, z.array(text)).default({}) }).optional(),
+  /** Permission modes that no call may be made in. */
+  modes: z.strictObject({ deny: z.array(text).default([]) }).optional(),
+  data: z.record(text, dataClass).default({}),
+  ceilings: ceilings.optional(),
+  forbidden: globs.default([]),
+  stop: stop.default({ touches: [], commands: [], data: [] }),
+  /** Owed before release, by tier; what `low` owes every run owes. */
+  evidence: tiered(z.array(evidence)).default({}),
+  self_approval: tiered(z.boolean()).default({}),
+  /** US dollars for a million tokens, by model (a pattern). */
+  prices: z.record(text, price).default({}),
+  zones: z.record(text, z.unknown()).optional(),
+  assurance: tiered(text).optional(),
+  retention: z.record(text, z.unknown()).optional(),
+});
+
+export type Policy = z.infer<typeof policySchema>;
