@@ -4,8 +4,7 @@ import { canonical } from './canonical.ts';
 /** What a signature speaks for. */
 export const APPROVAL_NAMESPACE = 'twoloops-approval';
 
-/** The text of an answer that is signed: all of it but the signature, tied to its run. */
-export function answerText(run: string, answer: AnswerBody): string {
-  const { type: _, signature: __, signer: ___, by: ____, ...said } = answer;
-  return `${canonical({ run, ...said })}\n`;
+/** The text of an answer that is signed: what it says, tied to its run; not where in the record it stands. */
+export function answerText(run: string, { request, answer, reason, how, until, narrow, lifts, digest, frozen }: AnswerBody): string {
+  return `${canonical({ run, request, answer, reason, how, until, narrow, lifts, digest, frozen })}\n`;
 }

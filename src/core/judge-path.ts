@@ -18,6 +18,7 @@ export interface PathQuestion {
   readonly unscoped?: string;
   /** What the policies bar where there is no scope. */
   readonly barred?: readonly PathRule[];
+  readonly closed?: true;
 }
 
 /** The canonical target of a place: relative to its repository, `.` for the top, absolute elsewhere. */
@@ -72,6 +73,7 @@ function barredWhateverTheScope({ intent, ground }: PathQuestion, place: KnownPl
 }
 
 function judgeUnscoped(question: PathQuestion, place: KnownPlace, access: Access, deny: Deny): Judged {
+  if (question.closed) return deny('UNSCOPED', 'default', { why: question.unscoped ?? 'no policy', closed: 'yes' });
   const barred = question.intent.reach === 'names' ? undefined : denying(question.barred ?? [], place);
   if (barred) return byPolicy(barred, deny);
   if (access.kind === 'read' && question.holdings !== undefined && question.holdings.state !== 'none')

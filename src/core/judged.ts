@@ -3,7 +3,7 @@ import type { Frozen } from '../schema/frozen.ts';
 import type { Finding, Use } from '../schema/verdict.ts';
 
 /** The part of a frozen run that a verdict depends on. */
-export type Ruling = Pick<Frozen, 'ground' | 'scope' | 'unscoped' | 'standing' | 'classes' | 'barred'>;
+export type Ruling = Pick<Frozen, 'ground' | 'scope' | 'unscoped' | 'closed' | 'standing' | 'classes' | 'barred'>;
 
 /** What judging one access came to. */
 export interface Judged {

@@ -47,7 +47,8 @@ export const REFUSED: Readonly<Record<Finding['code'], (f: Finding) => string>> 
   LIMIT_UNKNOWN: (f) => `refused: \`stop.${arg(f, 'rule')}\` cannot be kept: ${arg(f, 'why')}`,
   POLICY_CEILING: (f) => `approval R${arg(f, 'request')} counts for nothing: ${arg(f, 'why')}`,
   REFUSED_BEFORE: (f) => `a person has answered request R${arg(f, 'request')} with no${arg(f, 'reason') ? `: ${arg(f, 'reason')}` : ''}`,
-  UNSCOPED: (f) => `${unscopedSubject(f)} refused: this run has no scope (${arg(f, 'why')}); only reading the repository is allowed`,
+  UNSCOPED: (f) =>
+    `${unscopedSubject(f)} refused: this run has no scope (${arg(f, 'why')}); ${arg(f, 'closed') ? 'nothing is allowed until that is mended' : 'only reading the repository is allowed'}`,
   HALTED: (f) => `refused: this run is halted by ${arg(f, 'rule')} (${arg(f, 'on')}) since ${arg(f, 'at')}`,
   STOP_RULE: (f) => `stop rule \`${arg(f, 'rule')}\` reached (limit ${arg(f, 'limit')}, now ${arg(f, 'on')}): the run is halted`,
   NO_RUN: (f) => `refused: no run is open for this session (${arg(f, 'why')})`,

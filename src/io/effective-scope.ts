@@ -1,15 +1,13 @@
 import { effective } from '../core/policy/effective.ts';
-import { compileGlob } from '../core/scope/globs.ts';
 import type { Frozen } from '../schema/frozen.ts';
-import { freezeContext } from './freeze-context.ts';
-import { POLICY_FILE, readPolicies } from './policy-files.ts';
+import { readPolicies } from './policy-files.ts';
 import { readScopeFile, type ScopeFile } from './scope-file.ts';
 
 /** The scope file with its policies worked in: what a run that opened now would be judged by. */
 export interface EffectiveScope {
   /** The scope file by itself. */
   readonly file: ScopeFile;
-  readonly ruling: Pick<Frozen, 'scope' | 'unscoped' | 'standing' | 'classes' | 'barred'>;
+  readonly ruling: Pick<Frozen, 'scope' | 'unscoped' | 'closed' | 'standing' | 'classes' | 'barred'>;
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
   /** Files whose change changes who may do what, absolute: protected like the scope. */
@@ -31,8 +29,7 @@ export function readEffective({ path, root, home, env }: Question): EffectiveSco
   const guarded = [...signers.map((one) => one.path), ...(env['TWOLOOPS_POLICY'] ? [env['TWOLOOPS_POLICY']] : [])];
   if (errors.length > 0) {
     // a policy that cannot be read may forbid anything
-    const all = compileGlob('**', `${errors[0]?.split(' ')[0] ?? POLICY_FILE}`, freezeContext(root, home, POLICY_FILE, ''));
-    const ruling = { unscoped: `a policy cannot be used: ${errors[0] ?? ''}`, barred: 'rule' in all ? [all.rule] : [] };
+    const ruling = { unscoped: `a policy cannot be used: ${errors[0] ?? ''}`, closed: true as const };
     return { file, ruling, errors: [...file.errors, ...errors], warnings: file.warnings, guarded };
   }
   const result = effective(file.frozen, policies, signers);

@@ -228,6 +228,8 @@ export interface Frozen {
   /** What no run may read or edit, scope or not: the policies' forbidden zones and classed paths. */
   readonly barred?: readonly PathRule[];
   readonly unscoped?: string;
+  /** A policy cannot be read, and it may forbid anything: nothing is allowed, reading neither. */
+  readonly closed?: true;
   /** Salt of this run's argument digests, hex. */
   readonly salt: string;
   /** The bundle that reads shell lines, compiled for this run. */
