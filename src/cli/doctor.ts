@@ -3,9 +3,10 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readEffective } from '../io/effective-scope.ts';
 import { sha256 } from '../io/hash.ts';
 import { reason } from '../io/repository.ts';
-import { readScopeFile, scopePath } from '../io/scope-file.ts';
+import { scopePath } from '../io/scope-file.ts';
 import { OLDEST_CLIENT, older, VERSION } from '../product.ts';
 import { here } from './here.ts';
 import { readManifest, SETTINGS } from './install-plan.ts';
@@ -99,10 +100,12 @@ function settings(root: string, home: string): Finding[] {
 }
 
 function scope(root: string, terminal: Terminal): Finding[] {
-  const file = readScopeFile(scopePath(root, terminal.env['TWOLOOPS_SCOPE']), root, terminal.home);
-  if (file.frozen === undefined) return file.errors.map((error) => warning(`${error}; until it is mended a session can only read`));
-  const observed = file.frozen.enforce === 'observe' ? [warning(`${file.file}: enforce is observe: nothing is held back`)] : [];
-  return [ok(`scope ${file.file}: ${file.frozen.task}`), ...file.warnings.map(warning), ...observed];
+  const read = readEffective({ path: scopePath(root, terminal.env['TWOLOOPS_SCOPE']), root, home: terminal.home, env: terminal.env });
+  const frozen = read.ruling.scope;
+  if (frozen === undefined) return read.errors.map((error) => warning(`${error}; until it is mended a session can only read`));
+  const observed = frozen.enforce === 'observe' ? [warning(`${frozen.file}: enforce is observe: nothing is held back`)] : [];
+  const policies = read.ruling.standing?.files.map((one) => ok(`policy ${one.file} (${one.layer})`)) ?? [];
+  return [ok(`scope ${frozen.file}: ${frozen.task}`), ...policies, ...read.warnings.map(warning), ...observed];
 }
 
 /** The installed hooks, as the settings name them, in a throw-away repository: one call that must pass, one that must not. */

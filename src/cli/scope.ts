@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { allowing, denying } from '../core/match.ts';
-import { readScopeFile, SCOPE_FILE, type ScopeFile, scopePath } from '../io/scope-file.ts';
+import { readEffective } from '../io/effective-scope.ts';
+import { SCOPE_FILE, type ScopeFile, scopePath } from '../io/scope-file.ts';
 import type { FrozenScope, PathRule } from '../schema/frozen.ts';
 import * as explaining from './explain.ts';
 import { assets, here } from './here.ts';
@@ -13,7 +14,7 @@ import { emailOf, filesOf } from './work-tree.ts';
 
 export const usage = [
   'twoloops scope check [FILE] [--json]   is the scope valid, and does it grant what its writer meant?',
-  'twoloops scope show [FILE] [--json]    what the scope grants, with the line of each grant',
+  'twoloops scope show [FILE] [--effective] [--json]   what the scope grants, with the line of each grant; --effective: with the policies worked in',
   'twoloops scope new [TEMPLATE] [--out FILE]   a new scope from a template',
   explaining.usage,
 ].join('\n');
@@ -30,12 +31,25 @@ export async function scope(args: readonly string[], terminal: Terminal): Promis
 function fileFrom(
   args: readonly string[],
   terminal: Terminal,
-): { readonly file: ScopeFile; readonly root: string; readonly json: boolean } {
-  const { values, positionals } = parseArgs({ args: [...args], options: { json: { type: 'boolean' } }, allowPositionals: true });
+): { readonly file: ScopeFile; readonly root: string; readonly json: boolean; readonly effective: boolean } {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { json: { type: 'boolean' }, effective: { type: 'boolean' } },
+    allowPositionals: true,
+  });
   const { root } = here(terminal);
   const named = positionals[0];
   const path = named === undefined ? scopePath(root, terminal.env['TWOLOOPS_SCOPE']) : resolve(terminal.cwd, named);
-  return { file: readScopeFile(path, root, terminal.home), root, json: values.json === true };
+  const read = readEffective({ path, root, home: terminal.home, env: terminal.env });
+  // a scope that is wider than its policy is no valid scope
+  const own = read.errors.length > 0 ? without(read.file) : read.file;
+  const frozen = values.effective ? read.ruling.scope : own.frozen;
+  const file: ScopeFile = { ...own, ...(frozen === undefined ? {} : { frozen }), errors: read.errors, warnings: read.warnings };
+  return { file, root, json: values.json === true, effective: values.effective === true };
+}
+
+function without({ frozen: _, ...file }: ScopeFile): ScopeFile {
+  return file;
 }
 
 async function check(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -84,11 +98,11 @@ function idle(frozen: FrozenScope, files: readonly string[]): readonly string[] 
 }
 
 function show(args: readonly string[], terminal: Terminal): number {
-  const { file, json } = fileFrom(args, terminal);
+  const { file, json, effective } = fileFrom(args, terminal);
   const { frozen } = file;
   if (frozen === undefined) throw new Refusal(file.errors.join('\n'));
   if (json) {
-    terminal.out(`${JSON.stringify({ ...file.scope, digest: frozen.digest, file: frozen.file }, null, 2)}\n`);
+    terminal.out(`${JSON.stringify(effective ? frozen : { ...file.scope, digest: frozen.digest, file: frozen.file }, null, 2)}\n`);
     return EXIT.done;
   }
   const rules = (
@@ -110,7 +124,16 @@ function show(args: readonly string[], terminal: Terminal): number {
         rules('run', frozen.commands.allow) +
         rules('ask', frozen.commands.ask) +
         rules('reach', frozen.network.hosts),
-      rules('delegate', frozen.delegate.agents) + rules('tool', frozen.tools) + rules('owed', frozen.evidence),
+      rules('delegate', frozen.delegate.agents) +
+        rules('workflow', frozen.workflows.names) +
+        rules('skill', frozen.skills.names) +
+        frozen.mcp.servers.map((rule) => rules(rule.server, [...rule.allow, ...rule.ask, ...rule.resources, ...rule.prompts])).join('') +
+        rules(
+          'publish',
+          frozen.publish.rules.map(({ name, place }) => ({ name, place })),
+        ) +
+        rules('tool', frozen.tools) +
+        rules('owed', frozen.evidence),
       ...Object.entries(frozen.stop).flatMap(([key, value]) =>
         'limit' in value ? [`  stop       ${`${key} ${value.limit}`.padEnd(36)} ${value.place}\n`] : [],
       ),

@@ -106,9 +106,6 @@ export function fold(state: RunState, event: RunEvent, line: LineFacts): RunStat
     case 'asked':
     case 'config':
     case 'subagent':
-    case 'typed':
-    case 'model':
-    case 'noted':
     case 'torn':
       return next;
   }

@@ -4,6 +4,7 @@ import { inOneLine } from '../core/messages.ts';
 import { cut } from '../core/redact.ts';
 import { record } from '../io/event-log.ts';
 import { gatherFacts } from '../io/facts.ts';
+import { haltedByFlag } from '../io/halt-flag.ts';
 import { clientVersion, OLDEST_CLIENT, older } from '../product.ts';
 import { type Answer, refuse, SILENT, serve, type World } from '../run.ts';
 import type { PathIntent } from '../schema/access.ts';
@@ -11,7 +12,7 @@ import type { HookInput } from '../schema/hook-input.ts';
 import type { RunState } from '../schema/state.ts';
 import type { Finding } from '../schema/verdict.ts';
 import { openRun } from './open-run.ts';
-import { logOptions, type OpenRun } from './session.ts';
+import { logOptions, type OpenRun, repositoryOf } from './session.ts';
 
 /** Characters of a prompt that the record keeps. */
 const MOST = 4_000;
@@ -24,14 +25,15 @@ export function handle(input: HookInput, world: World): Answer {
   const text = cut(typeof prompt === 'string' ? prompt : '', MOST);
   const mentioned = mentionedInVain(open, typeof prompt === 'string' ? prompt : '', input.cwd);
   const refused = record(logOptions(open, input, world), (state) => {
-    const why = objection(state, open.run, clientVersion(world.env['AI_AGENT'])) ?? mentioned;
+    const why =
+      objection(state, open.run, clientVersion(world.env['AI_AGENT'])) ?? byFlag(open, input, world) ?? byMode(open, input) ?? mentioned;
     return { events: [{ type: 'prompt', text, ...(why === undefined ? {} : { refused: why }) }], answer: why };
   });
   return refused === undefined ? SILENT : refuse(`twoloops: the prompt is refused: ${refused}\n`);
 }
 
 /** Findings that a mention cannot pass; what is merely not granted is the person's own to show. */
-const BARRED = new Set<Finding['code']>(['FORBIDDEN', 'READ_DENIED', 'RUN_DIRECTORY']);
+const BARRED = new Set<Finding['code']>(['FORBIDDEN', 'READ_DENIED', 'DATA_DENIED', 'RUN_DIRECTORY']);
 
 /** The client puts mentioned files into the prompt without any tool call: this is the only place to refuse them. */
 function mentionedInVain({ frozen }: OpenRun, prompt: string, cwd: string): string | undefined {
@@ -39,6 +41,19 @@ function mentionedInVain({ frozen }: OpenRun, prompt: string, cwd: string): stri
   const intents = mentionsOf(prompt).map((raw): PathIntent => ({ kind: 'read', raw, reach: 'content' }));
   const finding = decide(frozen, intents, gatherFacts(frozen, intents, cwd)).findings.find((one) => BARRED.has(one.code));
   return finding && `it mentions a file that no tool may read, and the client would insert it: ${inOneLine(finding)}`;
+}
+
+/** What a person halted by the flag, for this run or for all. */
+function byFlag({ run }: OpenRun, input: HookInput, world: World): string | undefined {
+  const repository = repositoryOf(input, world);
+  const flag = repository.state === 'found' ? haltedByFlag(repository.common, run) : undefined;
+  if (flag === undefined) return undefined;
+  return `a person halted ${flag === 'all' ? 'every run of this repository' : 'this run'}; \`node .claude/twoloops/cli.mjs resume ${flag === 'all' ? '--all' : run}\` takes it back`;
+}
+
+function byMode({ frozen }: OpenRun, { mode }: HookInput): string | undefined {
+  const denied = frozen.standing?.deniedModes.find((one) => one.name === mode);
+  return denied && `no call may be made in permission mode \`${denied.name}\` (${denied.place}); switch to another mode`;
 }
 
 function objection(state: RunState, run: string, client: string | undefined): string | undefined {

@@ -137,18 +137,6 @@ export type EventBody =
   | VerdictBody
   | ResultBody
   | AnswerBody
-  | {
-      /** A slash command or a server's prompt that a person typed, or a question of a server. */
-      readonly type: 'typed';
-      readonly what: string;
-      readonly verdict: VerdictWord;
-      readonly enforced: boolean;
-      readonly findings: readonly Finding[];
-      readonly uses: readonly Use[];
-    }
-  | { readonly type: 'model'; readonly from: string; readonly to: string; readonly source: string; readonly refused?: string }
-  /** An event that is recorded and decides nothing. */
-  | { readonly type: 'noted'; readonly event: string; readonly text: string }
   | { readonly type: 'asked'; readonly tool: string; readonly call: string }
   | { readonly type: 'config'; readonly source: string; readonly file?: string }
   | { readonly type: 'subagent'; readonly phase: 'start' | 'stop'; readonly background?: number }
@@ -163,9 +151,6 @@ export type EventBody =
       /** SHA-256 of each hook file as it is now. */
       readonly hooks: Readonly<Record<string, string>>;
       readonly from: 'Stop' | 'SessionEnd' | 'packet';
-      readonly usage?: UsageNote;
-      /** MCP tools as the transcript shows them, by `server/tool`: digest of their description and input. */
-      readonly mcpTools?: Readonly<Record<string, string>>;
     }
   | { readonly type: 'closed'; readonly reason: string }
   | {

@@ -92,6 +92,21 @@ export const packetSchema = z.strictObject({
     calls: count,
     denied: z.array(denial),
     asked: count,
+    /** People's answers to requests, and the calls that each let through. */
+    widened: z.array(
+      z.strictObject({
+        request: count,
+        answer: z.enum(['approve', 'deny']),
+        by: text,
+        signed: z.boolean(),
+        reason: text,
+        how: z.enum(['once', 'run']),
+        at: text,
+        until: text.optional(),
+        narrow: text.optional(),
+        used: z.array(count),
+      }),
+    ),
     basis,
   }),
   delivery: z.strictObject({

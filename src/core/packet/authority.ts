@@ -18,8 +18,34 @@ export function authorityOf(scope: FrozenScope | undefined, events: readonly Run
     calls: verdicts.length,
     denied: verdicts.filter((verdict) => verdict.verdict !== 'allow').map(denial),
     asked: events.filter((event) => event.type === 'asked').length,
+    widened: widenings(events, verdicts),
     basis: 'observed',
   };
+}
+
+/** What people answered, and which calls an approval let through. */
+function widenings(events: readonly RunEvent[], verdicts: readonly Verdict[]): Packet['authority']['widened'] {
+  return events.flatMap((event) => {
+    if (event.type !== 'answered') return [];
+    const { request, answer, by, reason, how, until, narrow, signature, at } = event;
+    const used = verdicts
+      .filter((verdict) => verdict.seq > event.seq && verdict.approvals?.includes(request))
+      .map((verdict) => verdict.seq);
+    return [
+      {
+        request,
+        answer,
+        by,
+        signed: signature !== undefined,
+        reason,
+        how,
+        at,
+        ...(until === undefined ? {} : { until }),
+        ...(narrow === undefined ? {} : { narrow }),
+        used,
+      },
+    ];
+  });
 }
 
 function grantsOf(scope: FrozenScope): { kind: string; text: string; place: string }[] {
@@ -34,6 +60,17 @@ function grantsOf(scope: FrozenScope): { kind: string; text: string; place: stri
     ...[...scope.commands.allow, ...scope.commands.ask].map(({ text, place }) => ({ kind: 'execute', text, place })),
     ...scope.network.hosts.map(({ text, place }) => ({ kind: 'network', text, place })),
     ...names('delegate', scope.delegate.agents),
+    ...(scope.delegate.schedule ? [{ kind: 'schedule', text: 'schedule: true', place: scope.delegate.schedulePlace }] : []),
+    ...scope.mcp.servers.flatMap((rule) =>
+      [...rule.allow, ...rule.ask, ...rule.resources, ...rule.prompts].map(({ name, place }) => ({
+        kind: 'mcp',
+        text: `${rule.server} ${name}`,
+        place,
+      })),
+    ),
+    ...names('skill', scope.skills.names),
+    ...names('workflow', scope.workflows.names),
+    ...scope.publish.rules.map(({ name, place }) => ({ kind: 'publish', text: name, place })),
     ...names('tool', scope.tools),
   ];
 }

@@ -56,7 +56,14 @@ function authorityLine({ authority }: PacketBody): string {
   const denied = authority.denied.filter((denial) => denial.verdict === 'deny');
   const would = denied.filter((denial) => !denial.enforced).length;
   const requests = [...new Set(denied.flatMap((denial) => (denial.request === undefined ? [] : [`R${denial.request}`])))];
-  return `${used} of ${plural(authority.granted.length, 'grant')} used; ${plural(authority.calls, 'call')}; ${denied.length - would} denied${would > 0 ? `, ${would} would have been` : ''}${requests.length > 0 ? ` (${requests.slice(0, 5).join(', ')}${requests.length > 5 ? ', …' : ''})` : ''}; none widened`;
+  return `${used} of ${plural(authority.granted.length, 'grant')} used; ${plural(authority.calls, 'call')}; ${denied.length - would} denied${would > 0 ? `, ${would} would have been` : ''}${requests.length > 0 ? ` (${requests.slice(0, 5).join(', ')}${requests.length > 5 ? ', …' : ''})` : ''}; ${widenedText(authority)}`;
+}
+
+function widenedText({ widened }: PacketBody['authority']): string {
+  const yes = widened.filter((one) => one.answer === 'approve');
+  if (yes.length === 0) return 'none widened';
+  const each = yes.slice(0, 3).map((one) => `R${one.request} by ${one.by}${one.signed ? ' (signed)' : ''}, used ${one.used.length}×`);
+  return `widened: ${each.join('; ')}${yes.length > 3 ? `; … (${yes.length})` : ''}`;
 }
 
 function zoneLine({ delivery }: PacketBody): string {

@@ -149,15 +149,29 @@ function denials({ authority }: Packet): string[] {
   return section(`Denied or asked (${authority.denied.length})`, table(['call', 'verdict', 'tool', 'what', 'why'], rows));
 }
 
-function authority({ authority: { granted } }: Packet): string[] {
-  const sorted = [...granted].sort((a, b) => b.uses - a.uses);
-  return section(
-    'Authority: granted and used',
-    table(
-      ['kind', 'grant', 'line', 'calls'],
-      sorted.map((grant) => [grant.kind, code(grant.text), code(grant.place), grant.uses === 0 ? 'unused' : String(grant.uses)]),
-    ),
+function authority({ authority: { granted, widened } }: Packet): string[] {
+  const answers = table(
+    ['request', 'answer', 'by', 'for', 'reason', 'calls'],
+    widened.map((one) => [
+      `R${one.request}`,
+      one.answer === 'approve' ? '**approved**' : 'denied',
+      `${inline(one.by)}${one.signed ? ' (signed)' : ' (unsigned)'}`,
+      `${one.how === 'once' ? 'one call' : 'the run'}${one.until === undefined ? '' : `, until ${one.until}`}${one.narrow === undefined ? '' : `, narrowed to ${code(one.narrow)}`}`,
+      inline(one.reason),
+      one.used.length === 0 ? 'unused' : one.used.map((seq) => `#${seq}`).join(', '),
+    ]),
   );
+  const sorted = [...granted].sort((a, b) => b.uses - a.uses);
+  return [
+    ...section('Answers to requests', answers),
+    ...section(
+      'Authority: granted and used',
+      table(
+        ['kind', 'grant', 'line', 'calls'],
+        sorted.map((grant) => [grant.kind, code(grant.text), code(grant.place), grant.uses === 0 ? 'unused' : String(grant.uses)]),
+      ),
+    ),
+  ];
 }
 
 function effects({ effects: { items } }: Packet): string[] {
