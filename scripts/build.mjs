@@ -46,6 +46,8 @@ const outputs = await Promise.all([
   ...events.map((name) => build({ ...hook, entryPoints: [`src/events/${name}.ts`], outfile: `dist/hooks/${name}.bundle.cjs` })),
   // loaded by PreToolUse where a call has a shell line: a bundle of its own, so that no other call pays for it
   build({ ...hook, entryPoints: ['src/core/shell/analyse.ts'], outfile: 'dist/hooks/shell.bundle.cjs' }),
+  // loaded by PostToolUse where a policy has something to look for
+  build({ ...hook, entryPoints: ['src/core/data/withhold.ts'], outfile: 'dist/hooks/detect.bundle.cjs' }),
   build({ ...common, minify: true, entryPoints: ['src/cli/cli.ts'], outfile: 'dist/cli.js' }),
   build({ ...common, entryPoints: ['src/index.ts'], outfile: 'dist/index.js' }),
 ]);

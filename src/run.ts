@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import type { MakeShell } from './core/accesses/intents.ts';
 import { parseHookInput } from './core/hook-input.ts';
+import { type Detectors, loadDetectors } from './io/detect-bundle.ts';
 import { randomHex } from './io/hash.ts';
 import { reason } from './io/repository.ts';
 import { loadShell } from './io/shell-bundle.ts';
@@ -20,6 +21,8 @@ export interface World {
   readonly hooks: string;
   /** Loads what reads shell lines; only a call that has one pays for it. */
   readonly shell: (run: string, compiled: CompiledShell | undefined) => MakeShell;
+  /** Loads what looks for data in texts. */
+  readonly detectors: () => Detectors;
   /** A fresh random text, hex. */
   readonly salt: () => string;
   /** ms since the epoch: by then an answer must be out. */
@@ -33,7 +36,7 @@ export interface Answer {
   readonly exitCode: 0 | 2;
 }
 
-export type Handler = (input: HookInput, world: World) => Answer;
+export type Handler<T extends Answer | Promise<Answer> = Answer | Promise<Answer>> = (input: HookInput, world: World) => T;
 
 export const SILENT: Answer = { stdout: '', stderr: '', exitCode: 0 };
 
@@ -47,6 +50,7 @@ const PATIENCE: Readonly<Record<EventName, number>> = {
   PermissionRequest: 8_000,
   PostToolUse: 8_000,
   PostToolUseFailure: 8_000,
+  PostToolBatch: 8_000,
   SubagentStart: 8_000,
   SubagentStop: 8_000,
   ConfigChange: 8_000,
@@ -55,13 +59,17 @@ const PATIENCE: Readonly<Record<EventName, number>> = {
 };
 
 /** One event in, one answer out. Never throws: what goes wrong is a refusal that says so. */
-export function answer(event: EventName, text: string, handler: Handler, world: World): Answer {
+export function answer(event: EventName, text: string, handler: Handler<Answer>, world: World): Answer;
+export function answer(event: EventName, text: string, handler: Handler, world: World): Answer | Promise<Answer>;
+export function answer(event: EventName, text: string, handler: Handler, world: World): Answer | Promise<Answer> {
   const parsed = parseHookInput(text, event);
   if (!parsed.ok) return refuse(`twoloops: refused: ${parsed.why}\n`);
+  const failed = (error: unknown): Answer => refuse(`twoloops: refused: the ${event} hook failed: ${reason(error)}\n`);
   try {
-    return handler(parsed.input, world);
+    const given = handler(parsed.input, world);
+    return given instanceof Promise ? given.catch(failed) : given;
   } catch (error) {
-    return refuse(`twoloops: refused: the ${event} hook failed: ${reason(error)}\n`);
+    return failed(error);
   }
 }
 
@@ -79,11 +87,12 @@ export async function serve(event: EventName, handler: Handler, bundle: string):
     now: Date.now,
     home: process.env['HOME'] ?? homedir(),
     hooks: dirname(bundle),
+    detectors: () => loadDetectors(dirname(bundle)),
     shell: (run, compiled) => loadShell(dirname(bundle), run, compiled),
     salt: () => randomHex(16),
     deadline: started + PATIENCE[event],
   };
-  const result = answer(event, input.text, handler, world);
+  const result = await answer(event, input.text, handler, world);
   clearTimeout(timer);
   print(result);
 }

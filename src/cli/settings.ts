@@ -11,6 +11,7 @@ const TIMEOUTS: Readonly<Record<EventName, number>> = {
   PermissionRequest: 30,
   PostToolUse: 30,
   PostToolUseFailure: 30,
+  PostToolBatch: 30,
   SubagentStart: 30,
   SubagentStop: 30,
   ConfigChange: 30,

@@ -22,6 +22,7 @@ export function briefing(scope: FrozenScope | undefined, unscoped: string | unde
     stop.failedTests && `${stop.failedTests.limit} failures of one test command in a row`,
     stop.tokens && `${stop.tokens.limit} tokens`,
     stop.costUsd && `${stop.costUsd.limit} US dollars`,
+    stop.secrets && `${stop.secrets.limit} secrets seen`,
     stop.touches.length > 0 && `a change of ${patterns(stop.touches)}`,
     stop.commands.length > 0 && `any of the commands ${list(stop.commands.map((rule) => rule.text))}`,
     stop.data.length > 0 && `data of class ${list(stop.data.map((rule) => rule.name))}`,

@@ -35,6 +35,7 @@ export const EMPTY_STATE: RunState = {
   asks: [],
   lines: 0,
   failing: {},
+  secrets: 0,
   usage: { files: {} },
   selfTest: 'none',
   frozen: '',
@@ -76,6 +77,7 @@ export function fold(state: RunState, event: RunEvent, line: LineFacts): RunStat
         asks: state.asks.filter((id) => id !== event.id),
         lines: state.lines + (event.lines ?? 0),
         failing: afterTest(state.failing, event.test),
+        secrets: state.secrets + (event.secrets ?? 0),
         answered: [...state.answered, event.id].slice(-PENDING_KEPT),
         ...(event.trip ? { halted: haltOf(event.trip, event.at) } : {}),
       };
@@ -92,6 +94,7 @@ export function fold(state: RunState, event: RunEvent, line: LineFacts): RunStat
         files: [],
         lines: 0,
         failing: {},
+        secrets: 0,
         usage: rebased(state.usage),
         openMs: 0,
         openSince: state.openSince === null ? null : at,

@@ -59,6 +59,8 @@ export function trippedByResult(question: StopQuestion, touched: readonly Touche
   const { stop } = scope;
   return (
     touching(scope, touched) ??
+    byClass(scope, result.classes) ??
+    over('secrets', stop.secrets, state.secrets + result.secrets, -1, result.secrets > 0) ??
     over('failed_tests', stop.failedTests, result.failures, -1, result.failures > 0) ??
     over('lines_changed', stop.linesChanged, state.lines + result.lines, 0, result.lines > 0) ??
     filesChanged(question, touched)
@@ -67,6 +69,8 @@ export function trippedByResult(question: StopQuestion, touched: readonly Touche
 
 export interface ResultFacts {
   readonly lines: number;
+  readonly secrets: number;
+  readonly classes: readonly string[];
   /** How often the test command of this result has now failed in a row; 0 where it is none or passed. */
   readonly failures: number;
 }

@@ -3,7 +3,7 @@ import type { HookInput } from '../schema/hook-input.ts';
 import { recordResult } from './record-result.ts';
 
 /** PostToolUseFailure: records that a call started and failed. */
-export function handle(input: HookInput, world: World): Answer {
+export function handle(input: HookInput, world: World): Promise<Answer> {
   return recordResult(input, world, false);
 }
 

@@ -1,4 +1,5 @@
 import { changedLines } from '../core/changed-lines.ts';
+import type { Look } from '../core/data/withhold.ts';
 import { isRecord } from '../core/hook-input.ts';
 import { refusal, tripFinding, tripReason } from '../core/messages.ts';
 import { owedBy, waitsForIt } from '../core/owed.ts';
@@ -9,6 +10,7 @@ import { touchedAt } from '../core/touched.ts';
 import { record } from '../io/event-log.ts';
 import { sha256 } from '../io/hash.ts';
 import { locator } from '../io/locate.ts';
+import { reason } from '../io/repository.ts';
 import { type Answer, refuse, SILENT, type World } from '../run.ts';
 import type { ResultBody } from '../schema/event.ts';
 import type { HookInput } from '../schema/hook-input.ts';
@@ -18,22 +20,24 @@ import { findRun, flagged, isTop, logOptions, type OpenRun } from './session.ts'
 /** Paths of one result that the record names; more are counted by the trees. */
 const MOST_CHANGED = 500;
 
-/** Records a result; a stop rule that this reaches ends the run. */
-export function recordResult(input: HookInput, world: World, ok: boolean): Answer {
+/** Records a result; what the model may not see is withheld, and a stop rule that this reaches ends the run. */
+export async function recordResult(input: HookInput, world: World, ok: boolean): Promise<Answer> {
   const open = findRun(input, world);
   if (open.state === 'none') return refuse(`twoloops: the result could not be recorded: no run is open for this session (${open.why})\n`);
   const touched = ok ? changedBy(open, input) : [];
   const { scope, standing } = open.frozen;
+  const seen = await lookAt(open, input, world, ok);
   const trip = record(logOptions(open, input, world), (state) => {
-    const body = resultOf(open, input, touched, ok);
+    const body = resultOf(open, input, touched, ok, seen);
     const unjudged = !state.pending.includes(body.id) && !state.answered.includes(body.id);
     const failures = body.test && !body.test.ok ? (state.failing[body.test.key] ?? 0) + 1 : 0;
-    const facts = { lines: body.lines ?? 0, failures };
+    const facts = { lines: body.lines ?? 0, secrets: body.secrets ?? 0, failures, classes: Object.keys(body.data ?? {}) };
     // where calls were forgotten it is noted, not held against the run: it may be one of them
     const reached =
       unjudged && ok && !state.forgot
         ? ranUnjudged(body)
-        : scope && trippedByResult({ scope, state, now: world.now(), prices: standing?.prices ?? [] }, touched, facts);
+        : (shown(body, ok) ??
+          (scope && trippedByResult({ scope, state, now: world.now(), prices: standing?.prices ?? [] }, touched, facts)));
     const kept = scope?.enforce === 'observe' || state.halted ? undefined : reached;
     const raised = flagged(open, state);
     const agreed = state.asks.includes(body.id) && ok ? { agreed: true as const } : {};
@@ -42,13 +46,18 @@ export function recordResult(input: HookInput, world: World, ok: boolean): Answe
       answer: kept,
     };
   });
-  return render(open, trip);
+  return render(open, trip, seen);
 }
 
-function render(open: OpenRun, trip: Trip | undefined): Answer {
+function render(open: OpenRun, trip: Trip | undefined, seen: Look | undefined): Answer {
+  const ending = trip === undefined ? {} : { continue: false, stopReason: tripReason(trip, open.run) };
+  // exit 2 would drop what stands in for the output: where something is withheld, the answer is JSON alone
+  if (seen?.replaced !== undefined && open.frozen.scope?.enforce !== 'observe') {
+    const hookSpecificOutput = { hookEventName: 'PostToolUse', updatedToolOutput: seen.replaced };
+    return { ...SILENT, stdout: JSON.stringify({ ...ending, hookSpecificOutput }) };
+  }
   if (trip === undefined) return SILENT;
-  const ending = JSON.stringify({ continue: false, stopReason: tripReason(trip, open.run) });
-  return refuse(refusal([tripFinding(trip)], { scope: open.frozen.scope, run: open.run }), ending);
+  return refuse(refusal([tripFinding(trip)], { scope: open.frozen.scope, run: open.run }), JSON.stringify(ending));
 }
 
 /** Something let a call through that no verdict did: a hook that was switched off or replaced, or a mod above it. */
@@ -56,10 +65,42 @@ function ranUnjudged({ tool, id }: ResultBody): Trip {
   return { rule: 'unjudged', limit: 'none may run without a verdict', on: `${tool} ${id}`, place: 'protected' };
 }
 
-function resultOf(open: OpenRun, input: HookInput, touched: readonly Touched[], ok: boolean): ResultBody {
+/** The text of a failure cannot be replaced: where it holds what may not be read, the run ends before the model sees it. */
+function shown(body: ResultBody, ok: boolean): Trip | undefined {
+  const classes = body.withheld ?? [];
+  if (ok || classes.length === 0) return undefined;
+  return { rule: 'shown', limit: 'the text of a failure cannot be withheld', on: classes.join(', '), place: 'protected' };
+}
+
+/** Looks for data classes and secrets where the policy or a stop rule asks for it; a look that fails withholds everything. */
+async function lookAt({ frozen }: OpenRun, input: HookInput, world: World, ok: boolean): Promise<Look | undefined> {
+  const classes = frozen.classes ?? [];
+  const wantsSecrets = frozen.scope?.stop.secrets !== undefined;
+  if (!wantsSecrets && !classes.some((one) => one.detect.length > 0 || one.patterns.length > 0)) return undefined;
+  const response = ok ? input.fields['tool_response'] : input.fields['error'];
+  try {
+    return await world.detectors().look(response, input.fields['tool_input'], classes, wantsSecrets);
+  } catch (error) {
+    const withheld = classes.filter((one) => !one.allowed).map((one) => one.name);
+    const why = `what it holds could not be looked at: ${reason(error)}`;
+    return { counts: {}, secrets: 0, withheld, ...(withheld.length === 0 ? {} : { replaced: emptied(response, why) }) };
+  }
+}
+
+/** The shape of an answer with nothing in it. */
+function emptied(value: unknown, why: string): unknown {
+  if (typeof value === 'string') return `[twoloops withheld this: ${why}]`;
+  if (Array.isArray(value)) return value.map((item) => emptied(item, why));
+  return isRecord(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, key === 'type' ? item : emptied(item, why)]))
+    : value;
+}
+
+function resultOf(open: OpenRun, input: HookInput, touched: readonly Touched[], ok: boolean, seen: Look | undefined): ResultBody {
   const { tool_name: tool, tool_use_id: id, duration_ms: ms, error } = input.fields;
   const owed = owedNames(open, input);
   const lines = ok ? changedLines(input.fields['tool_response']) : 0;
+  const hidden = seen !== undefined && seen.withheld.length > 0;
   return {
     type: 'result',
     tool: String(tool ?? ''),
@@ -67,10 +108,13 @@ function resultOf(open: OpenRun, input: HookInput, touched: readonly Touched[], 
     ok,
     ...(typeof ms === 'number' ? { ms } : {}),
     changed: [...new Set(touched.map((one) => one.target))].slice(0, MOST_CHANGED),
-    ...(typeof error === 'string' ? { error: cut(error, 500) } : {}),
+    ...(typeof error === 'string' ? { error: hidden ? '[withheld]' : cut(error, 500) } : {}),
     ...(owed.length === 0 ? {} : { owed }),
     ...(lines === 0 ? {} : { lines }),
     ...testOf(open, input, ok),
+    ...(seen === undefined || seen.secrets === 0 ? {} : { secrets: seen.secrets }),
+    ...(seen === undefined || Object.keys(seen.counts).length === 0 ? {} : { data: seen.counts }),
+    ...(hidden ? { withheld: seen.withheld } : {}),
   };
 }
 

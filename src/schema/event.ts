@@ -122,6 +122,12 @@ export interface ResultBody {
   readonly lines?: number;
   /** A test command, by the hash of its words, and whether it passed. */
   readonly test?: { readonly key: string; readonly text: string; readonly ok: boolean };
+  /** Different secrets in what went in and came out. */
+  readonly secrets?: number;
+  /** Finds in the output by data class. */
+  readonly data?: Readonly<Record<string, number>>;
+  /** Classes that were kept from the model; of a failed call: that it must not get to see. */
+  readonly withheld?: readonly string[];
   /** A person was asked before this call, and it ran. */
   readonly agreed?: true;
   /** No verdict let this call through, and yet it has a result. */

@@ -127,6 +127,7 @@ export interface StopRules {
   readonly failedTests?: Limit;
   readonly tokens?: Limit;
   readonly costUsd?: Limit;
+  readonly secrets?: Limit;
   readonly touches: readonly PathRule[];
   readonly commands: readonly CommandRule[];
   /** Data classes. */
@@ -142,6 +143,12 @@ export interface DataClass {
   readonly paths: readonly PathRule[];
   /** `server` or `server/tool`, patterns. */
   readonly mcp: readonly NameRule[];
+  /** Names of built-in detectors. */
+  readonly detect: readonly string[];
+  /** The policy's own detectors. */
+  readonly patterns: readonly { readonly name: string; readonly pattern: string; readonly place: string }[];
+  /** What the model does not get to see of an output that holds it: the whole text, or the finds alone. */
+  readonly withhold: 'text' | 'matches';
 }
 
 /** US dollars for a million tokens. */

@@ -6,6 +6,7 @@ export const EVENTS = {
   PermissionRequest: 'permission-request',
   PostToolUse: 'post-tool-use',
   PostToolUseFailure: 'post-tool-use-failure',
+  PostToolBatch: 'post-tool-batch',
   SubagentStart: 'subagent-start',
   SubagentStop: 'subagent-stop',
   ConfigChange: 'config-change',

@@ -48,6 +48,7 @@ export interface RunState {
   readonly lines: number;
   /** Test commands that fail, by the hash of their words: how many times in a row. */
   readonly failing: Readonly<Record<string, number>>;
+  readonly secrets: number;
   readonly usage: UsageNote;
   readonly selfTest: 'none' | 'ok' | 'failed';
   /** SHA-256 of scope.json as it was recorded when the run opened. */

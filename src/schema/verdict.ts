@@ -73,7 +73,10 @@ export interface Verdict {
   readonly uses: readonly Use[];
 }
 
-/** A stop rule that was reached; `unjudged` is ours, always on: a call ran that no verdict let through. */
+/**
+ * A stop rule that was reached. Two are ours, always on: `unjudged`, a call ran that no verdict let through; `shown`, data
+ * that may not be read was in the text of a failure, which cannot be withheld.
+ */
 export interface Trip {
   readonly rule:
     | 'denials'
@@ -87,7 +90,9 @@ export interface Trip {
     | 'touches'
     | 'commands'
     | 'data'
-    | 'unjudged';
+    | 'secrets'
+    | 'unjudged'
+    | 'shown';
   readonly limit: number | string;
   readonly on: string;
   readonly place: string;

@@ -142,6 +142,9 @@ describe('no input', () => {
     now: () => 0,
     home: '/h',
     hooks: '/x',
+    detectors: () => {
+      throw new Error('nothing here is looked through');
+    },
     shell: () => analyser,
     salt: () => '0',
     deadline: 0,

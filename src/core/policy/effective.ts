@@ -88,6 +88,9 @@ function classesOf(scope: FrozenScope | undefined, policies: readonly FrozenPoli
             ...before,
             paths: [...before.paths, ...one.paths],
             mcp: [...before.mcp, ...one.mcp],
+            detect: [...new Set([...before.detect, ...one.detect])],
+            patterns: [...before.patterns, ...one.patterns],
+            withhold: before.withhold === 'text' || one.withhold === 'text' ? 'text' : 'matches',
           },
     );
   }
@@ -103,6 +106,7 @@ const NUMBERS = [
   'failedTests',
   'tokens',
   'costUsd',
+  'secrets',
 ] as const satisfies readonly (keyof StopRules)[];
 
 /** Of two limits the smaller one, with its own line; what halts by name adds up. */

@@ -1,6 +1,7 @@
 import type { Ceiling, DataClass, FrozenScope, Grants, NameRule, OwedEvidence, PathRule, Price, StopRules } from '../../schema/frozen.ts';
 import { type Policy, policySchema, TIERS } from '../../schema/policy.ts';
 import { grantShape } from '../../schema/scope.ts';
+import { patternProblem } from '../data/safe-pattern.ts';
 import { grantsOf } from '../scope/grants.ts';
 import { type FreezeContext, Lists } from '../scope/lists.ts';
 import { readFileText, said } from '../scope/read-file.ts';
@@ -95,12 +96,21 @@ function ceilingOf(parts: Policy['ceilings'], lists: Lists): Pick<FrozenPolicy, 
 }
 
 function dataClass(name: string, one: Policy['data'][string], lists: Lists): DataClass {
+  const patterns = one.detect.flatMap((detector, i) => {
+    if (typeof detector === 'string') return [];
+    const problem = patternProblem(detector.pattern);
+    if (problem !== undefined) lists.refuse(['data', name, 'detect', i, 'pattern'], `pattern \`${detector.pattern}\` ${problem}`);
+    return [{ name: detector.name, pattern: detector.pattern, place: lists.place(['data', name, 'detect', i]) }];
+  });
   return {
     name,
     place: lists.place(['data', name]),
     allowed: false,
     paths: lists.globs(one.paths, 'data', name, 'paths').map((rule) => ({ ...rule, dataClass: name })),
     mcp: lists.names(one.mcp, 'data', name, 'mcp'),
+    detect: one.detect.filter((detector) => typeof detector === 'string'),
+    patterns,
+    withhold: one.withhold,
   };
 }
 
@@ -110,7 +120,6 @@ function unkept(policy: Policy, lists: Lists): string[] {
     [['zones'], policy.zones !== undefined],
     [['assurance'], policy.assurance !== undefined],
     [['retention'], policy.retention !== undefined],
-    ...Object.entries(policy.data).map(([name, one]) => [['data', name, 'detect'], one.detect.length > 0] as const),
     ...(['medium', 'high', 'critical'] as const).map((tier) => [['evidence', tier], policy.evidence[tier] !== undefined] as const),
   ];
   return later.filter(([, there]) => there).map(([path]) => `${lists.place(path)}: not enforced in this version`);

@@ -40,9 +40,9 @@ export function freeze(
 /** What the file asks for that this version does not hold. */
 function notBuilt(scope: Scope, lists: Lists): string[] {
   return [
-    ...(['secrets', 'unattributed_changes'] as const).flatMap((key) =>
-      scope.stop[key] === undefined ? [] : [`${lists.listPlace(['stop', key])}: not enforced in this version: this limit is not kept`],
-    ),
+    ...(scope.stop.unattributed_changes === undefined
+      ? []
+      : [`${lists.listPlace(['stop', 'unattributed_changes'])}: not enforced in this version: this limit is not kept`]),
     ...(scope.evidence.length > 0
       ? [`${lists.listPlace(['evidence'])}: noted when the agent runs it; the agent is not yet held back at Stop where it is missing`]
       : []),
