@@ -4,7 +4,6 @@ import type { look } from '../core/data/withhold.ts';
 
 export interface Detectors {
   readonly look: typeof look;
-  readonly withheldWhole: (answer: unknown, why: string) => unknown;
 }
 
 /** Loads what looks for data in texts: a bundle of its own, because most runs have nothing to look for. Throws where it cannot be loaded. */

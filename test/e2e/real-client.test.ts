@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { authorityCases } from './cases/authority-cases.ts';
 import { controlCases } from './cases/control-cases.ts';
 import { recordCases } from './cases/record-cases.ts';
 import { runCases } from './cases/run-cases.ts';
@@ -31,4 +32,5 @@ describe.skipIf(problem !== undefined)(suite, () => {
   runCases();
   recordCases();
   tamperCases();
+  authorityCases();
 });

@@ -61,11 +61,6 @@ export async function look(answer: unknown, written: unknown, classes: readonly 
   };
 }
 
-/** What the model gets where nothing could be looked for: nothing. */
-export function withheldWhole(answer: unknown, why: string): unknown {
-  return mapTexts(answer, () => `[twoloops withheld this: ${why}]`);
-}
-
 function hitsOf(text: string, one: DataClass, secrets: readonly Hit[]): readonly Hit[] {
   const builtIn = one.detect.filter((name): name is DetectorName => name !== 'secret') as DetectorName[];
   const own = one.patterns.flatMap(({ name, pattern }) =>
