@@ -46,6 +46,7 @@ export const refuse = (stderr: string, stdout = ''): Answer => ({ stdout, stderr
 const PATIENCE: Readonly<Record<EventName, number>> = {
   SessionStart: 90_000,
   UserPromptSubmit: 90_000,
+  UserPromptExpansion: 8_000,
   PreToolUse: 8_000,
   PermissionRequest: 8_000,
   PostToolUse: 8_000,
@@ -54,6 +55,8 @@ const PATIENCE: Readonly<Record<EventName, number>> = {
   SubagentStart: 8_000,
   SubagentStop: 8_000,
   ConfigChange: 8_000,
+  Elicitation: 8_000,
+  PreModelSwitch: 8_000,
   Stop: 90_000,
   SessionEnd: 40_000,
 };

@@ -109,6 +109,10 @@ function describe(event: RunEvent, terminal: Terminal): string {
       return `subagent ${event.agentType ?? ''} ${event.phase}`;
     case 'answered':
       return `R${event.request} ${event.answer === 'approve' ? `approved (${event.how}${event.until === undefined ? '' : `, until ${event.until}`})` : 'denied'} by ${event.by}${event.signature === undefined ? ', unsigned' : `, signed by ${event.signer ?? ''}`}: ${event.reason}`;
+    case 'typed':
+      return `${event.what}: ${event.verdict}${event.findings[0] === undefined ? '' : ` ${inOneLine(event.findings[0])}`}`;
+    case 'model':
+      return `model ${event.from} → ${event.to}${event.refused ? ': refused' : ''}`;
     case 'continued':
       return `continued (${event.source})`;
     case 'closed':

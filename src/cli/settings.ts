@@ -7,6 +7,7 @@ import { Refusal } from './terminal.ts';
 const TIMEOUTS: Readonly<Record<EventName, number>> = {
   SessionStart: 120,
   UserPromptSubmit: 120,
+  UserPromptExpansion: 30,
   PreToolUse: 30,
   PermissionRequest: 30,
   PostToolUse: 30,
@@ -15,6 +16,8 @@ const TIMEOUTS: Readonly<Record<EventName, number>> = {
   SubagentStart: 30,
   SubagentStop: 30,
   ConfigChange: 30,
+  Elicitation: 30,
+  PreModelSwitch: 30,
   Stop: 120,
   SessionEnd: 60,
 };

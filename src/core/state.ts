@@ -109,6 +109,8 @@ export function fold(state: RunState, event: RunEvent, line: LineFacts): RunStat
     case 'asked':
     case 'config':
     case 'subagent':
+    case 'typed':
+    case 'model':
     case 'torn':
       return next;
   }

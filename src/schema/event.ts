@@ -143,6 +143,16 @@ export type EventBody =
   | VerdictBody
   | ResultBody
   | AnswerBody
+  | {
+      /** A slash command or a server's prompt that a person typed, or a question of a server. */
+      readonly type: 'typed';
+      readonly what: string;
+      readonly verdict: VerdictWord;
+      readonly enforced: boolean;
+      readonly findings: readonly Finding[];
+      readonly uses: readonly Use[];
+    }
+  | { readonly type: 'model'; readonly from: string; readonly to: string; readonly refused: boolean }
   | { readonly type: 'asked'; readonly tool: string; readonly call: string }
   | { readonly type: 'config'; readonly source: string; readonly file?: string }
   | { readonly type: 'subagent'; readonly phase: 'start' | 'stop'; readonly background?: number }

@@ -2,6 +2,7 @@
 export const EVENTS = {
   SessionStart: 'session-start',
   UserPromptSubmit: 'user-prompt-submit',
+  UserPromptExpansion: 'user-prompt-expansion',
   PreToolUse: 'pre-tool-use',
   PermissionRequest: 'permission-request',
   PostToolUse: 'post-tool-use',
@@ -10,6 +11,8 @@ export const EVENTS = {
   SubagentStart: 'subagent-start',
   SubagentStop: 'subagent-stop',
   ConfigChange: 'config-change',
+  Elicitation: 'elicitation',
+  PreModelSwitch: 'pre-model-switch',
   Stop: 'stop',
   SessionEnd: 'session-end',
 } as const;

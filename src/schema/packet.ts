@@ -75,6 +75,8 @@ export const packetSchema = z.strictObject({
     minutes: z.number(),
     client: text.optional(),
     modes: z.array(text),
+    /** Switches of the model: from, to, and whether it was refused. */
+    models: z.array(text),
     agent: text.optional(),
     owner: text.optional(),
     approver: text.optional(),
@@ -92,6 +94,8 @@ export const packetSchema = z.strictObject({
     calls: count,
     denied: z.array(denial),
     asked: count,
+    /** Commands that a person typed and questions of servers. */
+    typed: z.array(z.strictObject({ at: text, what: text, verdict: z.enum(['allow', 'ask', 'deny']), enforced: z.boolean(), says: text })),
     /** People's answers to requests, and the calls that each let through. */
     widened: z.array(
       z.strictObject({

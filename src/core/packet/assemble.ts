@@ -123,6 +123,7 @@ function runOf({ scope, run }: Frozen, opened: Of<'opened'>, stopped: Of<'stoppe
     minutes: Math.round((timeOf(stopped.at) - timeOf(opened.at)) / 6_000) / 10,
     ...(opened.client === undefined ? {} : { client: opened.client }),
     modes: distinct(events.map((event) => event.mode)),
+    models: all(events, 'model').map((event) => `${event.from} → ${event.to}${event.refused ? ' (refused)' : ''}`),
     ...(scope?.agent === undefined ? {} : { agent: scope.agent }),
     ...(scope === undefined ? {} : { owner: scope.owner, approver: scope.approver }),
     requester: { ...opened.requester },

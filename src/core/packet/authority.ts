@@ -18,6 +18,19 @@ export function authorityOf(scope: FrozenScope | undefined, events: readonly Run
     calls: verdicts.length,
     denied: verdicts.filter((verdict) => verdict.verdict !== 'allow').map(denial),
     asked: events.filter((event) => event.type === 'asked').length,
+    typed: events.flatMap((event) =>
+      event.type === 'typed'
+        ? [
+            {
+              at: event.at,
+              what: event.what,
+              verdict: event.verdict,
+              enforced: event.enforced,
+              says: event.findings.map(inOneLine).join('; '),
+            },
+          ]
+        : [],
+    ),
     widened: widenings(events, verdicts),
     basis: 'observed',
   };

@@ -211,6 +211,11 @@ function control(packet: Packet): string[] {
     ...(run.modes.length > 0
       ? [`- permission modes seen: ${run.modes.map(code).join(', ')}; subagents: ${run.subagents}; prompts: ${run.prompts}`]
       : []),
+    ...run.models.map((one) => `- model: ${inline(one)}`),
+    ...packet.authority.typed.map(
+      (one) =>
+        `- typed ${code(one.what)}: ${one.verdict}${one.enforced ? '' : ', not enforced'}${one.says === '' ? '' : ` (${inline(one.says)})`}`,
+    ),
     ...(scope?.warnings ?? []).map((warning) => `- ${inline(warning)}`),
   ]);
 }

@@ -1,0 +1,10 @@
+// PreModelSwitch: loads its bundle; whatever goes wrong on the way is a refusal.
+const refuse = (error: unknown): never => {
+  process.stderr.write(`twoloops: refused: the PreModelSwitch hook could not be loaded: ${error}\n`);
+  process.exit(2);
+};
+try {
+  require('./pre-model-switch.bundle.cjs').main().catch(refuse);
+} catch (error) {
+  refuse(error);
+}

@@ -1,0 +1,10 @@
+// UserPromptExpansion: loads its bundle; whatever goes wrong on the way is a refusal.
+const refuse = (error: unknown): never => {
+  process.stderr.write(`twoloops: refused: the UserPromptExpansion hook could not be loaded: ${error}\n`);
+  process.exit(2);
+};
+try {
+  require('./user-prompt-expansion.bundle.cjs').main().catch(refuse);
+} catch (error) {
+  refuse(error);
+}
