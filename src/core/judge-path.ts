@@ -1,5 +1,5 @@
 import type { Access, PathIntent } from '../schema/access.ts';
-import type { FrozenScope, Ground, PathRule } from '../schema/frozen.ts';
+import type { FrozenScope, Ground, PathRule, Standing } from '../schema/frozen.ts';
 import type { Holdings, Place } from '../schema/located.ts';
 import type { Finding } from '../schema/verdict.ts';
 import type { Judged } from './judged.ts';
@@ -19,6 +19,7 @@ export interface PathQuestion {
   /** What the policies bar where there is no scope. */
   readonly barred?: readonly PathRule[];
   readonly closed?: true;
+  readonly standing?: Standing;
 }
 
 /** The canonical target of a place: relative to its repository, `.` for the top, absolute elsewhere. */
@@ -76,6 +77,11 @@ function judgeUnscoped(question: PathQuestion, place: KnownPlace, access: Access
   if (question.closed) return deny('UNSCOPED', 'default', { why: question.unscoped ?? 'no policy', closed: 'yes' });
   const barred = question.intent.reach === 'names' ? undefined : denying(question.barred ?? [], place);
   if (barred) return byPolicy(barred, deny);
+  const ceiling = (question.standing?.ceilings ?? []).find(
+    ({ read }) => read !== undefined && allowing(read.allow, place, question.ground.caseInsensitive) === undefined,
+  );
+  if (access.kind === 'read' && question.intent.reach !== 'names' && ceiling !== undefined)
+    return deny('UNSCOPED', 'default', { why: `${question.unscoped ?? 'no scope file'}; ${ceiling.file} does not let it be read` });
   if (access.kind === 'read' && question.holdings !== undefined && question.holdings.state !== 'none')
     return judgeHoldings(question, deny, { access });
   if (access.kind === 'read' && place.relative !== undefined && place.root !== 'other') {

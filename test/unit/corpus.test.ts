@@ -52,3 +52,16 @@ for (const file of readdirSync(folder)) {
     });
   });
 }
+
+/** Grants and denials of a scope that calls are judged by; stop rules, evidence and identity have their cases in test/integration. */
+const FIELDS =
+  'read.allow read.deny edit.allow edit.deny forbidden commands.allow commands.ask network scratch mcp mcp.source mcp.allow mcp.ask mcp.args mcp.resources delegate.agents delegate.remote delegate.schedule skills workflows publish tools agent.models'.split(
+    ' ',
+  );
+
+describe('the corpus', () => {
+  const all = readdirSync(folder).flatMap((file) => corpus.parse(JSON.parse(readFileSync(join(folder, file), 'utf8'))).cases);
+  it.each(FIELDS)('has a case allowed, denied and evaded for %s', (field) => {
+    expect([...new Set(all.filter((one) => one.field === field).map((one) => one.as))].sort()).toEqual(['allowed', 'denied', 'evaded']);
+  });
+});

@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Ruling } from '../../src/core/judged.ts';
 import { lexical } from '../../src/core/paths.ts';
+import { effective } from '../../src/core/policy/effective.ts';
+import { loadPolicy } from '../../src/core/policy/freeze.ts';
 import { mayHoldSecret, redact, redactAll } from '../../src/core/redact.ts';
 import { loadScope } from '../../src/core/scope/load.ts';
 import { analyser } from '../../src/core/shell/analyse.ts';
@@ -99,6 +101,33 @@ describe('verdicts', () => {
         const before = RANK[verdict(scopes(read, edit, deny, []), call)];
         expect(RANK[verdict(scopes(read, edit, [...deny, extra], []), call)]).toBeGreaterThanOrEqual(before);
         expect(RANK[verdict(scopes(read, edit, deny, [extra]), call)]).toBeGreaterThanOrEqual(before);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('a policy never allows more, whatever the scope says', () => {
+    const verdict = fresh();
+    const list = (items: readonly string[]): string => JSON.stringify(items);
+    const context = { home: '/h', realFolder: (path: string) => path, file: 'p.yaml', digest: 'p', repo: () => undefined };
+    const under = (ruling: Ruling, read: readonly string[], edit: readonly string[], forbidden: readonly string[]): Ruling => {
+      const text = `version: 1\nceilings: { read: { allow: ${list(read)} }, edit: { allow: ${list(edit)} } }\nforbidden: ${list(forbidden)}\n`;
+      const loaded = loadPolicy(text, context, 'repository');
+      if ('errors' in loaded) throw new Error(loaded.errors.join());
+      const { scope, standing, classes } = effective(ruling.scope, [loaded.policy], []);
+      // also where it would be an error because the scope is wider: the ceiling holds by itself
+      return { ...ruling, ...(scope === undefined ? {} : { scope }), standing, classes };
+    };
+    fc.assert(
+      fc.property(globs, globs, globs, globs, globs, calls, (read, edit, mostRead, mostEdit, forbidden, call) => {
+        const own = scopes(read, edit, [], []);
+        const held = RANK[verdict(under(own, mostRead, mostEdit, forbidden), call)];
+        expect(held).toBeGreaterThanOrEqual(RANK[verdict(own, call)]);
+        // a narrower policy never allows more, either
+        expect(RANK[verdict(under(own, mostRead.slice(1), mostEdit, forbidden), call)]).toBeGreaterThanOrEqual(held);
+        expect(RANK[verdict(under(own, mostRead, mostEdit.slice(1), [...forbidden, '**/*.ts']), call)]).toBeGreaterThanOrEqual(held);
+        // what it allows, the ceiling by itself allows as a scope, too
+        if (held === 0) expect(verdict(scopes(mostRead, mostEdit, [], forbidden), call)).toBe('allow');
       }),
       { numRuns: 150 },
     );
