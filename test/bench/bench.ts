@@ -13,7 +13,7 @@ import { rulingOf } from '../support/ruling.ts';
 const ROUNDS = Number(process.argv[2] ?? 40);
 const made: string[] = [];
 
-function project(): string {
+function project(more: Readonly<Record<string, string>> = {}): string {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'twoloops-bench-')));
   made.push(root);
   git(root, 'init', '--quiet');
@@ -22,6 +22,7 @@ function project(): string {
     '.claude/scope.yaml': scopeText({
       stop: '{ denials: 5, files_changed: 20, tool_calls: 1000000, minutes: 600, touches: ["**/migrations/**"] }',
       forbidden: '["billing/**", "**/.env*"]',
+      ...more,
     }),
   });
   git(root, 'add', '--all');
@@ -47,6 +48,39 @@ function grow(root: string, events: number): void {
   });
   const options = { folder, actor: { session: SESSION }, now: Date.now, deadline: Date.now() + 600_000, countFiles: true };
   record(options, (state) => ({ events: Array.from({ length: Math.max(0, events - state.seq) }, (_, i) => body(i)), answer: undefined }));
+}
+
+/** Two hundred grants, the one that is used the last of its list, and fifty requests that nobody has answered. */
+function wide(): string {
+  const list = (count: number, make: (i: number) => string): string => JSON.stringify(Array.from({ length: count }, (_, i) => make(i)));
+  const root = project({
+    edit: `{ allow: ${list(70, (i) => `lib/part${i}/**`).replace(/\]$/, ', "src/**"]')} }`,
+    commands: `{ allow: ${list(60, (i) => `npm run task${i} *`)} }`,
+    network: list(69, (i) => `host${i}.example.com`),
+  });
+  const options = {
+    folder: runFolder(join(root, '.git')),
+    actor: { session: SESSION },
+    now: Date.now,
+    deadline: Date.now() + 600_000,
+    countFiles: true,
+  };
+  const refused = (i: number) => ({
+    type: 'verdict' as const,
+    tool: 'Write',
+    id: `toolu_refused_${i}`,
+    verdict: 'deny' as const,
+    enforced: false,
+    findings: [{ code: 'EDIT_OUTSIDE_SCOPE' as const, args: { kind: 'edit', path: `other/${i}` }, rule: 'default' }],
+    accesses: [],
+    uses: [],
+    call: `other/${i}`,
+    digest: '0'.repeat(64),
+    request: i + 1,
+    requestKey: String(i).padStart(16, '0'),
+  });
+  record(options, () => ({ events: Array.from({ length: 50 }, (_, i) => refused(i)), answer: undefined }));
+  return root;
 }
 
 /** Wall milliseconds of one process, and its peak memory in MB where GNU time is there. */
@@ -155,6 +189,16 @@ try {
     () => once([hook], callOf(young), young),
   );
   line('the same at event 10,000 / at event 10', `${age.ratio.toFixed(2)}× (${age.a.toFixed(1)} / ${age.b.toFixed(1)} ms)`, 'bar 1.1×');
+  const grants = wide();
+  const width = paired(
+    () => once([hook], callOf(grants), grants),
+    () => once([hook], callOf(young), young),
+  );
+  line(
+    'the same with 200 grants and 50 open requests / with few',
+    `${width.ratio.toFixed(2)}× (${width.a.toFixed(1)} / ${width.b.toFixed(1)} ms)`,
+    'bar 1.1×',
+  );
   line('peak memory at event 10,000', `${peakMemory(old).toFixed(0)} MB`, 'bar 80 MB');
   const shellCall = callOf(young).replace(
     /"tool_name":.*$/s,

@@ -35,14 +35,25 @@ export function tamperCases(): void {
       expect(played.toolResults).toMatchObject([{ isError: true, text: expect.stringContaining('edit.allow: src/**') }]);
     });
 
-    it.each([
-      { what: 'a line is gone', sh: 'sed -i 3d .git/twoloops/runs/*/events.jsonl', reason: /the record of this run cannot be continued/ },
-      { what: 'all of it is gone', sh: 'rm -r .git/twoloops', reason: /no run is open/ },
-    ])('with the record stops the next call: $what', async ({ sh, reason }) => {
-      const turns = [{ tools: [write('src/one.js')] }, { sh, tools: [write('src/two.js')] }, {}];
+    it('with a line of the record stops the next call', async () => {
+      const turns = [
+        { tools: [write('src/one.js')] },
+        { sh: 'sed -i 3d .git/twoloops/runs/*/events.jsonl', tools: [write('src/two.js')] },
+        {},
+      ];
       const played = await play({ scope: scope(), steps: [{ prompt: 'Mend it.', skipPermissions: true, turns }] });
       expect(existsSync(join(played.repo, 'src/two.js'))).toBe(false);
-      expect(played.toolResults).toMatchObject([{ isError: false }, { isError: true, text: expect.stringMatching(reason) }]);
+      const text = expect.stringMatching(/the record of this run cannot be continued/);
+      expect(played.toolResults).toMatchObject([{ isError: false }, { isError: true, text }]);
+    });
+
+    it('with all of the record stops the next call, and with it the run', async () => {
+      const turns = [{ tools: [write('src/one.js')] }, { sh: 'rm -r .git/twoloops', tools: [write('src/two.js')] }, {}];
+      const played = await play({ scope: scope(), steps: [{ prompt: 'Mend it.', skipPermissions: true, turns }] });
+      expect(existsSync(join(played.repo, 'src/two.js'))).toBe(false);
+      // the end of the batch is refused, too: the model is not asked again
+      expect(played).toMatchObject({ result: { terminal_reason: 'hook_stopped' }, unusedTurns: { main: 1 } });
+      expect(played.stdout).toContain('no run is open');
     });
 
     it('with the frozen scope stops the next call', async () => {
