@@ -102,7 +102,7 @@ export function fold(state: RunState, event: RunEvent, line: LineFacts): RunStat
     case 'answered':
       return { ...next, answers: [...state.answers, answerOf(event)].slice(-ANSWERS_KEPT) };
     case 'stopped':
-      return { ...next, packets: event.packet, lastTree: event.seq };
+      return { ...next, packets: event.packet, lastTree: event.seq, ...(event.usage === undefined ? {} : { usage: event.usage }) };
     case 'closed':
       return { ...next, openMs: spent({ ...state, lastAt: at }), openSince: null, closed: true };
     case 'prompt':

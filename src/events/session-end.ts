@@ -11,7 +11,13 @@ export function handle(input: HookInput, world: World): Answer {
   const state = savedState(open.folder);
   const due = state.lastTree === 0 || state.lastChange > state.lastTree || state.halted !== null;
   if (due)
-    endWithPacket(open, logOptions(open, input, world), { from: 'SessionEnd', background: 0, hooks: world.hooks, path: world.env['PATH'] });
+    endWithPacket(open, logOptions(open, input, world), {
+      from: 'SessionEnd',
+      background: 0,
+      hooks: world.hooks,
+      path: world.env['PATH'],
+      ...(typeof input.fields['transcript_path'] === 'string' ? { transcript: input.fields['transcript_path'] } : {}),
+    });
   note(open, input, world, { type: 'closed', reason: String(input.fields['reason'] ?? 'unknown') });
   return SILENT;
 }

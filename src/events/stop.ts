@@ -10,7 +10,7 @@ const MOST = 8_000;
 
 /** Stop: takes the end tree and writes the packet. A failure holds the agent once, so that it is seen, and then lets it end. */
 export function handle(input: HookInput, world: World): Answer {
-  const { last_assistant_message: message, background_tasks: tasks, stop_hook_active: held } = input.fields;
+  const { last_assistant_message: message, background_tasks: tasks, stop_hook_active: held, transcript_path: transcript } = input.fields;
   try {
     const open = findRun(input, world);
     if (open.state === 'none') throw new Error(open.why);
@@ -20,6 +20,7 @@ export function handle(input: HookInput, world: World): Answer {
       background: Array.isArray(tasks) ? tasks.length : 0,
       hooks: world.hooks,
       path: world.env['PATH'],
+      ...(typeof transcript === 'string' ? { transcript } : {}),
     });
     const systemMessage = `twoloops: ${packet.recommendation.value}: ${packet.recommendation.reasons[0] ?? ''} — packet ${packet.number}: ${open.folder}/packet.md`;
     return { ...SILENT, stdout: JSON.stringify({ systemMessage }) };

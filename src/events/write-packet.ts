@@ -7,8 +7,10 @@ import { writtenPaths } from '../core/packet/written.ts';
 import { type LogOptions, rawLines, readEvents, record, shortfall } from '../io/event-log.ts';
 import { sha256 } from '../io/hash.ts';
 import { hookDigests } from '../io/installed.ts';
+import { rememberTools, seenTools } from '../io/mcp-tools-file.ts';
 import { reason } from '../io/repository.ts';
 import { frozenDigest } from '../io/run-folder.ts';
+import { readAllUsage } from '../io/transcript.ts';
 import { commitsBetween, compareTrees } from '../io/tree-changes.ts';
 import { takeTree } from '../io/trees.ts';
 import type { RunEvent } from '../schema/event.ts';
@@ -22,11 +24,15 @@ export interface Ending {
   /** The folder of the hook files. */
   readonly hooks: string;
   readonly path: string | undefined;
+  /** The session's transcript, where the client named one. */
+  readonly transcript?: string;
 }
 
 /** Takes the end tree, records it, and writes the packet that follows from the record. */
 export function endWithPacket(open: OpenRun, options: LogOptions, ending: Ending): Packet {
   const end = takeTree(open.frozen, open.folder, ending.path, writtenPaths(readEvents(open.folder)));
+  const { common } = open.frozen.ground;
+  const seen = ending.transcript === undefined ? undefined : seenTools(common, ending.transcript);
   record(options, (state) => ({
     events: [
       {
@@ -37,10 +43,13 @@ export function endWithPacket(open: OpenRun, options: LogOptions, ending: Ending
         background: ending.background,
         hooks: hookDigests(ending.hooks),
         from: ending.from,
+        ...(ending.transcript === undefined ? {} : { usage: readAllUsage(state.usage, ending.transcript) }),
+        ...(seen === undefined || Object.keys(seen.tools).length === 0 ? {} : { mcpTools: seen }),
       },
     ],
     answer: undefined,
   }));
+  if (seen !== undefined) rememberTools(common, seen);
   return writePacket(open, ending.path);
 }
 

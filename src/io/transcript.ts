@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { NO_USAGE, withLines } from '../core/usage.ts';
 import type { FileUsage, UsageNote } from '../schema/usage.ts';
@@ -17,6 +17,13 @@ export function readUsage(known: UsageNote, transcript: string, agent: string | 
   const path = join(dirname(transcript), basename(transcript, '.jsonl'), 'subagents', `agent-${agent}.jsonl`);
   // a subagent's first call may come before its transcript
   return existsSync(path) ? withFile(own, path) : own;
+}
+
+/** The same with the transcripts of all subagents of the session: what a whole run used. */
+export function readAllUsage(known: UsageNote, transcript: string): UsageNote {
+  const folder = join(dirname(transcript), basename(transcript, '.jsonl'), 'subagents');
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => /^agent-.+\.jsonl$/.test(name)) : [];
+  return names.reduce((note, name) => withFile(note, join(folder, name)), readUsage(known, transcript, undefined));
 }
 
 function withFile(note: UsageNote, path: string): UsageNote {

@@ -167,6 +167,10 @@ export type EventBody =
       /** SHA-256 of each hook file as it is now. */
       readonly hooks: Readonly<Record<string, string>>;
       readonly from: 'Stop' | 'SessionEnd' | 'packet';
+      /** Tokens and models as the transcript shows them. */
+      readonly usage?: UsageNote;
+      /** MCP tools that the transcript describes, and those of them that look otherwise than in an earlier run. */
+      readonly mcpTools?: { readonly tools: Readonly<Record<string, string>>; readonly changed: readonly string[] };
     }
   | { readonly type: 'closed'; readonly reason: string }
   | {

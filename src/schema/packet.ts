@@ -27,6 +27,8 @@ const denial = z.strictObject({
   enforced: z.boolean(),
   findings: z.array(finding),
   request: count.optional(),
+  /** Of what a person was asked at the prompt: what came of it. */
+  outcome: z.enum(['agreed', 'no agreement seen']).optional(),
 });
 
 const change = z.strictObject({
@@ -81,6 +83,11 @@ export const packetSchema = z.strictObject({
     owner: text.optional(),
     approver: text.optional(),
     requester: z.strictObject({ git: text.optional(), user: text.optional() }),
+    /** As the transcript shows them: input, output and what was written to the cache; absent where it could not be read. */
+    tokens: count.optional(),
+    /** US dollars by the policy's prices, or why they are not known. */
+    cost: text.optional(),
+    host: z.strictObject({ class: text, system: text }).optional(),
     subagents: count,
     prompts: count,
     basis,
@@ -148,7 +155,14 @@ export const packetSchema = z.strictObject({
     halted: z.boolean(),
     basis,
   }),
-  configuration: z.strictObject({ refused: z.array(text), hooksChanged: z.array(text), basis }),
+  configuration: z.strictObject({
+    refused: z.array(text),
+    hooksChanged: z.array(text),
+    /** MCP tools whose description or input is not what an earlier run saw. */
+    mcpChanged: z.array(text),
+    policies: z.array(z.strictObject({ file: text, digest: text })),
+    basis,
+  }),
   rollback: z.strictObject({ text, basis }),
   record: z.strictObject({
     events: count,

@@ -134,12 +134,33 @@ describe('an answer under a policy', () => {
     expect(edit(root).stderr, 'its key was removed').toContain('counts for nothing');
   });
 
-  it('is refused to who opened the run where the policy says so', () => {
-    const root = opened('version: 1\nself_approval: { high: false }\napprovers: [approver@example.com]\n');
+  it('counts for nothing signed with a key that is listed for another purpose', () => {
+    const keys = temporaryFolder();
+    spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(keys, 'k')]);
+    const pub = spawnSync('cat', [join(keys, 'k.pub')], { encoding: 'utf8' }).stdout.trim();
+    const signers = '.claude/twoloops/signers';
+    const root = repository({
+      ...FILES,
+      '.claude/scope.yaml': scopeText(),
+      [signers]: `approver@example.com namespaces="twoloops-release" ${pub}\n`,
+      '.claude/twoloops/policy.yaml': `version: 1\napprovers: [approver@example.com]\nallowed_signers: ${signers}\napprovals: { signed: true }\n`,
+    });
+    expect(start(root).status).toBe(0);
     edit(root);
-    const own = eventsOf(root).find((event) => event.type === 'opened');
-    expect(own?.type === 'opened' && own.requester).toBeTruthy();
-    expect(approve(root, 'R1').status).toBe(0);
+    expect(approve(root, 'R1', '--sign', join(keys, 'k')).stderr).toMatch(/not in|not good/);
+    expect(edit(root).status).toBe(2);
+  });
+
+  it('is refused to who opened the run where the policy says so', () => {
+    const root = repository({
+      ...FILES,
+      '.claude/scope.yaml': scopeText(),
+      '.claude/twoloops/policy.yaml': 'version: 1\nself_approval: { high: false }\napprovers: [approver@example.com, second@example.com]\n',
+    });
+    expect(start(root, AS_APPROVER).status).toBe(0);
+    edit(root);
+    expect(approve(root, 'R1').stderr).toContain('nobody answers a request of their own run there');
+    expect(cli(root, ['approve', 'R1', '--reason', 'x'], { env: { GIT_AUTHOR_EMAIL: 'second@example.com' } }).status).toBe(0);
   });
 });
 

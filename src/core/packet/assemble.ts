@@ -3,6 +3,7 @@ import type { Frozen } from '../../schema/frozen.ts';
 import type { Packet } from '../../schema/packet.ts';
 import type { Chain } from '../chain.ts';
 import { timeOf } from '../time.ts';
+import { costOf, tokensOf } from '../usage.ts';
 import { authorityOf } from './authority.ts';
 import { changeSetText } from './change-set.ts';
 import { judgeChanges, type RawChange } from './changes.ts';
@@ -70,6 +71,8 @@ export function assemble(given: Sources): Packet {
     configuration: {
       refused: all(events, 'config').map((event) => `${event.at} ${event.source}${event.file ? ` ${event.file}` : ''}`),
       hooksChanged: differing(opened.hooks, stopped.hooks),
+      mcpChanged: [...(stopped.mcpTools?.changed ?? [])],
+      policies: (opened.policies ?? []).map((one) => ({ ...one })),
       basis: 'observed',
     },
     rollback: { text: rollbackText(opened.baseline), basis: 'derived' },
@@ -113,7 +116,8 @@ function enforcementOf({ scope, unscoped }: Frozen): Packet['enforcement'] {
   return { value: scope.enforce === 'observe' ? 'observed' : 'enforced', basis: 'observed' };
 }
 
-function runOf({ scope, run }: Frozen, opened: Of<'opened'>, stopped: Of<'stopped'>, events: readonly RunEvent[]): Packet['run'] {
+function runOf(frozen: Frozen, opened: Of<'opened'>, stopped: Of<'stopped'>, events: readonly RunEvent[]): Packet['run'] {
+  const { scope, run } = frozen;
   const distinct = (values: readonly (string | undefined)[]): string[] => [...new Set(values.filter((value) => value !== undefined))];
   return {
     id: run,
@@ -127,10 +131,19 @@ function runOf({ scope, run }: Frozen, opened: Of<'opened'>, stopped: Of<'stoppe
     ...(scope?.agent === undefined ? {} : { agent: scope.agent }),
     ...(scope === undefined ? {} : { owner: scope.owner, approver: scope.approver }),
     requester: { ...opened.requester },
+    ...spending(frozen, stopped),
+    ...(opened.host === undefined ? {} : { host: { ...opened.host } }),
     subagents: distinct(events.map((event) => event.agent)).length,
     prompts: all(events, 'prompt').length,
     basis: 'observed',
   };
+}
+
+/** Tokens and cost of the run, as far as the transcript and the policy's prices say. */
+function spending({ standing }: Frozen, { usage }: Of<'stopped'>): Pick<Packet['run'], 'tokens' | 'cost'> {
+  if (usage === undefined || usage.problem !== undefined) return usage === undefined ? {} : { cost: `not known: ${usage.problem}` };
+  const cost = costOf(usage, standing?.prices ?? []);
+  return { tokens: tokensOf(usage), cost: 'usd' in cost ? `${cost.usd.toFixed(2)} USD` : `not known: ${cost.unknown}` };
 }
 
 function treeOf(note: TreeNote, at: string): Packet['delivery']['baseline'] {

@@ -11,12 +11,13 @@ export function authorityOf(scope: FrozenScope | undefined, events: readonly Run
   const uses = new Map<string, number>();
   for (const use of verdicts.flatMap((verdict) => verdict.uses)) uses.set(use.grant, (uses.get(use.grant) ?? 0) + 1);
   const granted = scope ? grantsOf(scope).map((grant) => ({ ...grant, uses: uses.get(grant.place) ?? 0 })) : [];
+  const agreed = new Set(events.flatMap((event) => (event.type === 'result' && event.agreed ? [event.id] : [])));
   const named = new Set(granted.map((grant) => grant.place));
   return {
     granted,
     withoutGrant: verdicts.filter((verdict) => verdict.verdict === 'allow' && verdict.uses.every((use) => !named.has(use.grant))).length,
     calls: verdicts.length,
-    denied: verdicts.filter((verdict) => verdict.verdict !== 'allow').map(denial),
+    denied: verdicts.filter((verdict) => verdict.verdict !== 'allow').map((event) => denial(event, agreed)),
     asked: events.filter((event) => event.type === 'asked').length,
     typed: events.flatMap((event) =>
       event.type === 'typed'
@@ -88,7 +89,7 @@ function grantsOf(scope: FrozenScope): { kind: string; text: string; place: stri
   ];
 }
 
-function denial(event: Verdict): Packet['authority']['denied'][number] {
+function denial(event: Verdict, agreed: ReadonlySet<string>): Packet['authority']['denied'][number] {
   return {
     seq: event.seq,
     at: event.at,
@@ -99,5 +100,6 @@ function denial(event: Verdict): Packet['authority']['denied'][number] {
     enforced: event.enforced,
     findings: event.findings.map((finding) => ({ ...finding, args: { ...finding.args }, says: inOneLine(finding) })),
     ...(event.request === undefined ? {} : { request: event.request }),
+    ...(event.verdict === 'ask' ? { outcome: agreed.has(event.id) ? ('agreed' as const) : ('no agreement seen' as const) } : {}),
   };
 }

@@ -62,7 +62,7 @@ function title({ recommendation, run }: Packet): string {
 function about({ task, run }: Packet): string {
   const agent = run.agent === undefined ? '' : `, ${run.agent}`;
   const client = run.client === undefined ? 'client version unknown' : `Claude Code ${run.client}`;
-  return `${inline(task.text)} — run ${run.id}${inline(agent)}, ${run.minutes} min, ${client}`;
+  return `${inline(task.text)} — run ${run.id}${inline(agent)}, ${run.minutes} min${run.tokens === undefined ? '' : `, ${run.tokens.toLocaleString('en')} tokens`}${run.cost?.endsWith('USD') ? `, ${run.cost}` : ''}, ${client}`;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '|': '¦' };
@@ -141,7 +141,7 @@ function changes({ delivery }: Packet): string[] {
 function denials({ authority }: Packet): string[] {
   const rows = authority.denied.map((denial) => [
     `#${denial.seq}${denial.request === undefined ? '' : ` R${denial.request}`}`,
-    `${denial.verdict === 'ask' ? 'asked' : denial.enforced ? 'denied' : 'would be denied'}`,
+    `${denial.verdict === 'ask' ? `asked: ${denial.outcome ?? ''}` : denial.enforced ? 'denied' : 'would be denied'}`,
     `${inline(denial.tool)}${denial.agent === undefined ? '' : ' (subagent)'}`,
     code(denial.call.slice(0, 160)),
     inline(denial.findings.map((finding) => finding.says).join('; ')),
@@ -204,6 +204,8 @@ function control(packet: Packet): string[] {
     ...stops.halts.map((halt) => `- halted: ${inline(halt)}`),
     ...stops.resumes.map((resume) => `- resumed: ${inline(resume)}`),
     ...configuration.refused.map((change) => `- settings changed and not loaded: ${inline(change)}`),
+    ...configuration.mcpChanged.map((name) => `- **MCP tool looks otherwise than in an earlier run**: ${code(name)}`),
+    ...configuration.policies.map((one) => `- policy ${code(one.file)} SHA-256 ${code(one.digest.slice(0, 12))}`),
     ...configuration.hooksChanged.map((name) => `- hook file changed during the run: ${code(name)}`),
     ...(unfinished.unjudged.length > 0 ? [`- ran without a verdict: ${inline(unfinished.unjudged.slice(0, 10).join(', '))}`] : []),
     ...(unfinished.calls.length > 0 ? [`- let through, no result seen: ${inline(unfinished.calls.slice(0, 10).join(', '))}`] : []),

@@ -55,6 +55,7 @@ function reasonsToHold(packet: PacketBody): string[] {
       configuration.refused.length > 0,
       () => `settings were changed during the run (and not loaded): ${configuration.refused.length} times`,
     ],
+    [configuration.mcpChanged.length > 0, () => `MCP tools look otherwise than in an earlier run: ${few(configuration.mcpChanged)}`],
     [unfinished.background > 0, () => `work was alive in the background at the end: ${unfinished.background}`],
   ];
   return reasons.filter(([applies]) => applies).map(([, say]) => say());
