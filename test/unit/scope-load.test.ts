@@ -66,6 +66,8 @@ const BAD: readonly (readonly [string, string, RegExp])[] = [
     good.replace('owner: owner@example.com\n', ''),
     /:1:1: `owner`: missing: expected text, for example `owner: owner@example\.com`/,
   ],
+  ['a negation that is none', `${good}forbidden: ["secrets/[!.]*"]\n`, /:7:13: `secrets\/\[!\.\]\*` in `forbidden` holds `\[!…\]`/],
+  ['a range that is none', `${good}forbidden: ["log{1..12}"]\n`, /:7:13: .*holds a range in braces/],
   ['the same key twice', `${good}task: again\n`, /:7:1: the same key twice: keep one/],
   ['an anchor', good.replace('task: ', 'task: &a '), /:2:10: an anchor/],
   ['an alias', `${good.replace('task: ', 'task: &a ')}tools: [*a]\n`, /:7:9: an alias/],

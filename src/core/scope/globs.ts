@@ -101,6 +101,9 @@ function unfit(pattern: string): string | undefined {
   if (/[\u200b-\u200f\u2060-\u2064\ufeff\u00ad]/.test(pattern)) return 'holds a character that cannot be seen';
   if (severalGlobs(pattern)) return 'looks like several globs in one: write each as an item of its own';
   if (pattern.includes('!(')) return 'holds `!(…)`, which globs read differently: grant or deny by name';
+  if (pattern.includes('[!')) return 'holds `[!…]`, which would not be read as a negation: write `[^…]`';
+  if (/\{-?(?:\d{2,}\.\.|\w+\.\.-?\d{2,})/.test(pattern))
+    return 'holds a range in braces, which would not be read as one: write the names out';
   if (segments(pattern).length === 0) return 'names nothing: write `**` for everything';
   return undefined;
 }
