@@ -75,7 +75,7 @@ function answer(word: 'approve' | 'deny', args: readonly string[], terminal: Ter
     ...(until === undefined ? {} : { until: new Date(until).toISOString() }),
     ...(values.narrow === undefined ? {} : { narrow: values.narrow }),
     lifts: lifts.map((finding) => sha256(findingText(finding)).slice(0, 16)),
-    ...(how === 'once' ? { digest: asked.digest } : {}),
+    ...(how === 'once' && asked.bound !== undefined ? { digest: asked.bound } : {}),
     frozen: run.digest(),
   };
   const signed = values.sign === undefined ? body : withSignature(run, body, resolve(terminal.cwd, values.sign));

@@ -3,6 +3,7 @@ import type { OpenRun } from '../events/session.ts';
 import { record } from '../io/event-log.ts';
 import { haltedByFlag, lowerFlag, raiseFlag } from '../io/halt-flag.ts';
 import { requester } from '../io/installed.ts';
+import { reason as why } from '../io/repository.ts';
 import { listRuns } from '../io/run-folder.ts';
 import { savedState } from '../io/state-file.ts';
 import { cliLog } from './cli-log.ts';
@@ -31,11 +32,15 @@ export function halt(args: readonly string[], terminal: Terminal): number {
   else for (const { run } of chosen) raiseFlag(repository.common, run);
   const open = chosen.filter(({ folder }) => !savedState(folder).closed || !values.all);
   for (const run of open) {
-    record(cliLog(run, terminal), (state) => ({
-      events: state.halted ? [] : [{ type: 'halted', by: person(run, terminal), reason: values.reason }],
-      answer: undefined,
-    }));
-    terminal.out(`halted: ${run.run}\n`);
+    try {
+      record(cliLog(run, terminal), (state) => ({
+        events: state.halted ? [] : [{ type: 'halted', by: person(run, terminal), reason: values.reason }],
+        answer: undefined,
+      }));
+      terminal.out(`halted: ${run.run}\n`);
+    } catch (error) {
+      terminal.err(`halted: ${run.run}, by the flag alone: its record cannot be written (${why(error)})\n`);
+    }
   }
   if (values.all) terminal.out('halted: every run of this repository, those to come among them, until `twoloops resume --all`\n');
   else if (open.length === 0) terminal.out('no run is open\n');

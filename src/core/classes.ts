@@ -1,5 +1,5 @@
 import type { Intent } from '../schema/access.ts';
-import type { DataClass } from '../schema/frozen.ts';
+import type { DataClass } from '../schema/standing.ts';
 import type { Facts } from './decide.ts';
 import { placeKey } from './fact-keys.ts';
 import { isClassed } from './judge-mcp.ts';
@@ -17,3 +17,7 @@ export function classesRead(classes: readonly DataClass[], intents: readonly Int
     });
   return classes.filter(reads).map((one) => one.name);
 }
+
+/** Whether there is anything to look for in texts. */
+export const looksForData = (classes: readonly DataClass[]): boolean =>
+  classes.some((one) => one.detect.length > 0 || one.patterns.length > 0);

@@ -1,6 +1,7 @@
 import type { Access, Intent, PathIntent } from '../schema/access.ts';
 import type { FrozenScope } from '../schema/frozen.ts';
 import type { Holdings, Located } from '../schema/located.ts';
+import type { Ceiling } from '../schema/standing.ts';
 import type { Finding, Verdict, VerdictWord } from '../schema/verdict.ts';
 import { holdingsKey, placeKey } from './fact-keys.ts';
 import { judgeCommand } from './judge-command.ts';
@@ -8,6 +9,7 @@ import { judgeMcp } from './judge-mcp.ts';
 import { judgeDelegate, judgeNetwork, judgePublish, judgeSchedule, judgeSkill, judgeWorkflow } from './judge-named.ts';
 import { judgePath } from './judge-path.ts';
 import { type Judged, type Ruling, refuse } from './judged.ts';
+import { isOfCeiling } from './policy/sections.ts';
 
 /** What the disk said about the paths of a call; keys are the paths as the call spells them. */
 export interface Facts {
@@ -51,12 +53,23 @@ export function decide(ruling: Ruling, intents: readonly Intent[], facts: Facts)
 function beyondCeilings(ruling: Ruling, intents: readonly Intent[], facts: Facts): readonly Judged[] {
   const { scope, standing } = ruling;
   if (scope === undefined) return [];
-  return (standing?.ceilings ?? []).flatMap(({ file, ...grants }) =>
-    judgeEach({ ...ruling, scope: { ...scope, ...grants } }, intents, facts)
-      .flatMap((one) => one.judged)
-      .filter((one) => one.finding?.rule.startsWith(`${file}:`)),
-  );
+  return (standing?.ceilings ?? []).flatMap((ceiling) => beyond(ruling, scope, ceiling, intents, facts));
 }
+
+/** What one ceiling refuses. */
+export function beyond(ruling: Ruling, scope: FrozenScope, ceiling: Ceiling, intents: readonly Intent[], facts: Facts): readonly Judged[] {
+  const { file, ...grants } = ceiling;
+  return judgeEach({ ...ruling, scope: { ...scope, ...grants } }, intents, facts)
+    .flatMap((one) => one.judged)
+    .flatMap(({ access, finding }) =>
+      finding !== undefined && isOfCeiling(finding, ceiling)
+        ? [{ access, finding: { ...finding, rule: ofPolicy(finding.rule, file) } }]
+        : [],
+    );
+}
+
+/** Where a ceiling's list has no line for it, the policy itself refuses. */
+const ofPolicy = (rule: string, file: string): string => (rule.startsWith(`${file}:`) ? rule : `${file}: ceilings`);
 
 /** The same for each intent by itself: what an explanation shows. */
 export function judgeEach(

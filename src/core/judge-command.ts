@@ -4,11 +4,8 @@ import type { Place } from '../schema/located.ts';
 import type { Finding } from '../schema/verdict.ts';
 import type { Facts } from './decide.ts';
 import { type Judged, type Ruling, refuse } from './judged.ts';
-import { isProgram, productCommand } from './product-commands.ts';
+import { onlyReads, productCommand } from './product-commands.ts';
 import { covers, wild } from './shell/grant.ts';
-
-/** Commands of ours that need no grant. */
-const READS = /^(?:scope (?:check|show|explain|diff|test)|runs|show|requests|insights|timeline|verify|help|--version|-v|--help|-h)$/;
 
 type Places = (intent: PathIntent) => readonly Judged[];
 
@@ -23,9 +20,9 @@ export function judgeCommand(ruling: Ruling, intent: ExecuteIntent, facts: Facts
   if (product?.who === 'people') return [refuse(ruling, access, 'PEOPLE_ONLY', 'protected', { command, verb: product.verb })];
   const asked = scope.commands.ask.find((rule) => covers(rule, intent));
   const allowed = scope.commands.allow.find((rule) => covers(rule, intent));
-  const reads = product !== undefined && (intent.env ?? []).length === 0 && READS.test(product.verb);
-  // to read through our own program is no use of its file
-  const operands = (intent.operands ?? []).filter(({ word }) => !(reads && isProgram(word)));
+  const reads = isOnlyRead(ruling, intent, facts);
+  // to run our own program is no use of its file
+  const operands = (intent.operands ?? []).filter(({ index }) => !(reads && index === 1));
   const barred = operandFindings({ ...intent, operands }, asked ?? allowed, facts, places);
   if (barred.length > 0) return barred.map((finding) => ({ access, finding }));
   const [open] = intent.open ?? [];
@@ -41,6 +38,19 @@ export function judgeCommand(ruling: Ruling, intent: ExecuteIntent, facts: Facts
   if (reads) return [{ access, use: { kind: 'execute', target, grant: 'default', text: 'a command of twoloops that only reads' } }];
   if (intent.free) return [{ access, use: { kind: 'execute', target, grant: 'default', text: 'a utility whose accesses are judged' } }];
   return [refuse(ruling, access, 'COMMAND_NOT_GRANTED', scope.commands.place, notGranted(intent, command, scope))];
+}
+
+/** A command of ours that only reads, every word of it known. */
+function isOnlyRead({ ground }: Ruling, intent: ExecuteIntent, { located }: Facts): boolean {
+  if ((intent.env ?? []).length > 0 || (intent.open ?? []).length > 0 || intent.free) return false;
+  return onlyReads(intent.argv, ground.root, (index) => {
+    const places = (intent.operands ?? [])
+      .filter((one) => one.index === index)
+      .flatMap(({ raw }) => located.get(raw)?.places ?? [{ state: 'unknown' as const, why: '' }]);
+    const [first] = places;
+    // a folder that may be one of two makes the file one of two
+    return first?.state === 'known' && places.every((one) => one.state === 'known' && one.path === first.path) ? first.path : undefined;
+  });
 }
 
 /** What a refusal says beside the command: why it needs a grant, its form, and the grant that comes nearest. */

@@ -1,5 +1,6 @@
 import type { Access, McpIntent } from '../schema/access.ts';
-import type { ArgumentLimit, DataClass, McpRule, NameRule } from '../schema/frozen.ts';
+import type { ArgumentLimit, McpRule, NameRule } from '../schema/frozen.ts';
+import type { DataClass } from '../schema/standing.ts';
 import type { Finding } from '../schema/verdict.ts';
 import { granted, type Judged, type Ruling, refuse } from './judged.ts';
 import { uriPattern, wildcard } from './wildcard.ts';

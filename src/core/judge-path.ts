@@ -1,6 +1,7 @@
 import type { Access, PathIntent } from '../schema/access.ts';
-import type { FrozenScope, Ground, PathRule, Standing } from '../schema/frozen.ts';
+import type { FrozenScope, Ground, PathRule } from '../schema/frozen.ts';
 import type { Holdings, Place } from '../schema/located.ts';
+import type { Standing } from '../schema/standing.ts';
 import type { Finding } from '../schema/verdict.ts';
 import type { Judged } from './judged.ts';
 import { allowing, allowingAll, denying, type KnownPlace } from './match.ts';

@@ -2,14 +2,12 @@
 const PEOPLE = new Set(
   'approve deny decide resume halt publish rollback init uninstall use prune amend incident review trailers fetch run compile'.split(' '),
 );
+/** Commands that only read; all others that are not in the list above need a grant like any program. */
 const READING = new Set(['runs', 'show', 'requests', 'insights', 'timeline', 'verify', '--version', '-v', 'help', '--help', '-h']);
 const SCOPE_READING = new Set(['check', 'show', 'explain', 'diff', 'test']);
 
 const RUNNERS = /^(?:node|nodejs|bun|bunx|deno|tsx|npx|pnpx|npm|pnpm|yarn|corepack|volta|mise|asdf)$/;
 const OURS = /(?:^|\/)twoloops(?:@[\w.^~-]+)?$|(?:^|\/)twoloops\/cli\.mjs$|(?:^|\/)twoloops\/dist\/cli\.js$/i;
-
-/** Whether a word names this program. */
-export const isProgram = (word: string): boolean => OURS.test(word);
 
 /** What a command is to this product: one for people, one that only reads, or none of it. */
 export type ProductCommand = { readonly who: 'people' | 'anyone'; readonly verb: string } | undefined;
@@ -32,4 +30,20 @@ export function productCommand(argv: readonly string[]): ProductCommand {
   if (READING.has(verb)) return { who: 'anyone', verb };
   // what is not known to be harmless is for people, a word that stands for something unknown among it
   return { who: PEOPLE.has(verb) || !/^(?:check|doctor|packet|demo|gate|replay|export)$/.test(verb) ? 'people' : 'anyone', verb };
+}
+
+const READS = /^(?:scope (?:check|show|explain|diff|test)|runs|show|requests|insights|timeline|verify|help|--version|-v|--help|-h)$/;
+
+/** The program as `init` puts it into a repository. */
+const VENDORED = '.claude/twoloops/cli.mjs';
+
+/**
+ * Whether a command is one of ours that only reads, and nothing else: the bare name, or `node` with the very file of this
+ * repository as its first word. `at`: where a word leads, absolute. Any option of node, any other runner or path may run
+ * other code first.
+ */
+export function onlyReads(argv: readonly string[], root: string, at: (index: number) => string | undefined): boolean {
+  const product = productCommand(argv);
+  if (product === undefined || !READS.test(product.verb)) return false;
+  return argv[0] === 'twoloops' || (argv[0] === 'node' && at(1) === `${root}/${VENDORED}`);
 }

@@ -1,4 +1,4 @@
-import type { Standing } from '../schema/frozen.ts';
+import type { Standing } from '../schema/standing.ts';
 import type { Answered } from '../schema/state.ts';
 import type { Finding, Use, Verdict } from '../schema/verdict.ts';
 import { redactAll } from './redact.ts';

@@ -2,6 +2,7 @@ import type { RunEvent } from '../schema/event.ts';
 import type { RunState } from '../schema/state.ts';
 import { editTargets } from './stop-rules.ts';
 import { timeOf } from './time.ts';
+import { joined } from './usage.ts';
 
 /** The head before the first line. */
 export const NO_HEAD = '0'.repeat(64);
@@ -102,7 +103,12 @@ export function fold(state: RunState, event: RunEvent, line: LineFacts): RunStat
     case 'answered':
       return { ...next, answers: [...state.answers, answerOf(event)].slice(-ANSWERS_KEPT) };
     case 'stopped':
-      return { ...next, packets: event.packet, lastTree: event.seq, ...(event.usage === undefined ? {} : { usage: event.usage }) };
+      return {
+        ...next,
+        packets: event.packet,
+        lastTree: event.seq,
+        ...(event.usage === undefined ? {} : { usage: joined(state.usage, event.usage) }),
+      };
     case 'closed':
       return { ...next, openMs: spent({ ...state, lastAt: at }), openSince: null, closed: true };
     case 'prompt':
@@ -178,6 +184,6 @@ function afterVerdict(state: RunState, event: Extract<RunEvent, { type: 'verdict
     ...(keep ? { requests: { ...state.requests, [key]: event.request ?? 0 } } : {}),
     ...(event.verdict === 'ask' ? { asks: [...state.asks, event.id].slice(-PENDING_KEPT) } : {}),
     ...(event.approvals === undefined ? {} : { answers: spentBy(state.answers, event.approvals) }),
-    ...(event.usage === undefined ? {} : { usage: event.usage }),
+    ...(event.usage === undefined ? {} : { usage: joined(state.usage, event.usage) }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Access, Intent } from '../schema/access.ts';
-import type { FrozenScope, Limit, Price } from '../schema/frozen.ts';
+import type { FrozenScope, Limit } from '../schema/frozen.ts';
+import type { Price } from '../schema/standing.ts';
 import type { RunState } from '../schema/state.ts';
 import type { Trip, VerdictWord } from '../schema/verdict.ts';
 import { denying, type KnownPlace } from './match.ts';

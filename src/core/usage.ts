@@ -1,4 +1,4 @@
-import type { Price } from '../schema/frozen.ts';
+import type { Price } from '../schema/standing.ts';
 import type { FileUsage, Tokens, UsageNote } from '../schema/usage.ts';
 import { isRecord } from './hook-input.ts';
 import { wildcard } from './wildcard.ts';
@@ -6,7 +6,7 @@ import { wildcard } from './wildcard.ts';
 export const NO_USAGE: FileUsage = { offset: 0, recent: [], models: {} };
 
 /** Messages that may still be written on: their lines come one after another. */
-const RECENT = 8;
+const RECENT = 4;
 
 const add = (a: Tokens, b: Tokens, sign = 1): Tokens => [a[0] + sign * b[0], a[1] + sign * b[1], a[2] + sign * b[2], a[3] + sign * b[3]];
 
@@ -79,5 +79,32 @@ export function costOf(usage: UsageNote, prices: readonly Price[]): Cost {
   return { usd };
 }
 
-/** The models that have answered so far. */
-export const modelsOf = (usage: UsageNote): readonly string[] => Object.keys(byModel(usage)).sort();
+/** The model that answered last in a transcript, by the file's name. */
+export const lastModel = ({ files }: UsageNote, name: string): string | undefined => files[name]?.recent.at(-1)?.model;
+
+/** Transcripts (one an agent) that are told apart; of the others only the sums are kept. */
+const FILES_KEPT = 30;
+/** Under this name. */
+const EARLIER = '(earlier)';
+
+/** What was read on joins what is known; the state stays small however many agents a run has. */
+export function joined(known: UsageNote, news: UsageNote): UsageNote {
+  const fresh = Object.keys(news.files);
+  const order = [...Object.entries(known.files).filter(([name]) => !fresh.includes(name)), ...Object.entries(news.files)];
+  const named = order.filter(([name]) => name !== EARLIER);
+  const gone = named.slice(0, Math.max(0, named.length - FILES_KEPT)).map(([, file]) => file);
+  const before = known.files[EARLIER] ?? NO_USAGE;
+  const earlier = { ...before, models: summed([before, ...gone]) };
+  const kept = Object.fromEntries(named.slice(gone.length));
+  return {
+    files: { ...kept, ...(Object.keys(earlier.models).length === 0 ? {} : { [EARLIER]: earlier }) },
+    ...(news.problem === undefined ? {} : { problem: news.problem }),
+  };
+}
+
+function summed(files: readonly FileUsage[]): FileUsage['models'] {
+  const sums = new Map<string, Tokens>();
+  for (const { models } of files)
+    for (const [model, tokens] of Object.entries(models)) sums.set(model, add(sums.get(model) ?? ZERO, tokens));
+  return Object.fromEntries(sums);
+}

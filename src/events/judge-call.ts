@@ -1,17 +1,17 @@
 import { callText } from '../core/call-text.ts';
 import { canonical } from '../core/canonical.ts';
 import { classesRead } from '../core/classes.ts';
-import { decide, type Facts } from '../core/decide.ts';
+import { beyond, decide, type Facts } from '../core/decide.ts';
 import { mayAct } from '../core/judge-named.ts';
 import { tripFinding } from '../core/messages.ts';
 import { owedBy, waitsForIt } from '../core/owed.ts';
 import { findingText, isRequestable, type Lift, lift } from '../core/requests.ts';
 import { trippedByCall } from '../core/stop-rules.ts';
 import { touchedBy } from '../core/touched.ts';
-import { modelsOf } from '../core/usage.ts';
+import { lastModel } from '../core/usage.ts';
 import { hmac256, sha256 } from '../io/hash.ts';
 import { unsignedAnswer } from '../io/signatures.ts';
-import { readUsage } from '../io/transcript.ts';
+import { readUsage, transcriptName } from '../io/transcript.ts';
 import type { Call, Intent } from '../schema/access.ts';
 import type { VerdictBody } from '../schema/event.ts';
 import type { FrozenScope } from '../schema/frozen.ts';
@@ -38,6 +38,9 @@ export interface JudgedCall {
 /** Findings that hold in a run that is only observed, too: what the agent may never touch. */
 const ALWAYS = new Set<Finding['code']>(['PROTECTED', 'RUN_DIRECTORY', 'HALTED', 'PEOPLE_ONLY']);
 
+/** ms that a transcript may take to appear: the client writes it beside its work. */
+const PATIENCE = 500;
+
 /** Characters of a hash that tell requests of one run apart. */
 const KEY = 16;
 const keyOf = (text: string): string => sha256(text).slice(0, KEY);
@@ -50,6 +53,8 @@ export function judgeCall(open: OpenRun, before: RunState, asked: AskedCall, now
   const { scope, standing } = open.frozen;
   const { call, intents, facts } = asked;
   const digest = hmac256(open.frozen.salt, canonical(call.input));
+  // what one answer for one call is bound to: its tool and its folder, too
+  const bound = hmac256(open.frozen.salt, canonical({ tool: call.tool, cwd: call.cwd, digest }));
   const usage = before.halted ? undefined : usageOf(open, before, asked.input);
   const state = usage === undefined ? before : { ...before, usage };
   const plain = decide(open.frozen, intents, facts);
@@ -58,7 +63,7 @@ export function judgeCall(open: OpenRun, before: RunState, asked: AskedCall, now
     barred.length > 0
       ? { ...plain, verdict: 'deny' as const, findings: [...barred, ...(state.halted ? [] : plain.findings)], uses: [] }
       : plain;
-  const answered = lifted(open, state, { verdict: decided, digest, intents, facts, now });
+  const answered = lifted(open, state, { verdict: decided, bound, intents, facts, now });
   const verdict = answered.verdict;
   const observed = scope?.enforce === 'observe';
   const enforced = !observed || verdict.findings.some((finding) => ALWAYS.has(finding.code));
@@ -73,7 +78,7 @@ export function judgeCall(open: OpenRun, before: RunState, asked: AskedCall, now
       })
     : undefined;
   const stopped = trip && !observed ? withTrip(verdict, trip) : verdict;
-  const request = requestOf(stopped, decided, { scope, state, digest, open });
+  const request = requestOf(stopped, decided, { scope, state, bound, open });
   const owed = waitsForIt(call) && isTop(call.cwd, open) ? owedBy(scope, call) : [];
   const body: VerdictBody = {
     type: 'verdict',
@@ -89,7 +94,7 @@ export function judgeCall(open: OpenRun, before: RunState, asked: AskedCall, now
     ...request,
     ...(stopped.verdict === 'allow' && answered.by.length > 0 ? { approvals: answered.by.map((one) => one.request) } : {}),
     ...(classes.length === 0 ? {} : { data: classes }),
-    ...(usage === undefined || usage === before.usage ? {} : { usage }),
+    ...(usage === undefined || usage === before.usage ? {} : { usage: news(before.usage, usage) }),
     ...(trip === undefined ? {} : { trip }),
     ...(owed.length === 0 ? {} : { owed }),
   };
@@ -106,15 +111,23 @@ function usageOf({ frozen: { scope } }: OpenRun, state: RunState, input: HookInp
     return undefined;
   const path = input.fields['transcript_path'];
   return typeof path === 'string'
-    ? readUsage(state.usage, path, input.agent)
+    ? readUsage(state.usage, path, input.agent, PATIENCE)
     : { ...state.usage, problem: 'the client names no transcript' };
 }
 
+/** Only the files that were read on: the state has the others. */
+function news(before: UsageNote, now: UsageNote): UsageNote {
+  const files = Object.fromEntries(Object.entries(now.files).filter(([name, file]) => before.files[name] !== file));
+  return { files, ...(now.problem === undefined ? {} : { problem: now.problem }) };
+}
+
 /** What speaks against any call at this moment: the permission mode, a model that may not act, a limit that cannot be kept. */
-function standingFindings({ frozen }: OpenRun, state: RunState, { mode }: HookInput): readonly Finding[] {
+function standingFindings({ frozen }: OpenRun, state: RunState, input: HookInput): readonly Finding[] {
+  const { mode } = input;
   const { scope, standing } = frozen;
   const denied = standing?.deniedModes.find((one) => one.name === mode);
-  const model = modelsOf(state.usage).find((one) => !mayAct(frozen, one));
+  const latest = lastModel(state.usage, transcriptName(input));
+  const model = latest !== undefined && !mayAct(frozen, latest) ? latest : undefined;
   const limit = scope?.stop.tokens ?? scope?.stop.costUsd;
   const unread = limit !== undefined && state.usage.problem !== undefined ? state.usage.problem : undefined;
   return [
@@ -128,7 +141,7 @@ function standingFindings({ frozen }: OpenRun, state: RunState, { mode }: HookIn
 
 interface LiftQuestion {
   readonly verdict: Verdict;
-  readonly digest: string;
+  readonly bound: string;
   readonly intents: readonly Intent[];
   readonly facts: Facts;
   readonly now: number;
@@ -136,13 +149,13 @@ interface LiftQuestion {
 
 /** The verdict after people's answers: an answer lifts what it names, once, as far as every policy lets anyone grant it. */
 function lifted(open: OpenRun, state: RunState, question: LiftQuestion): { readonly verdict: Verdict; readonly by: readonly Answered[] } {
-  const { verdict, digest, now } = question;
+  const { verdict, bound, now } = question;
   const none = { verdict, by: [] };
   if (verdict.verdict === 'allow' || state.answers.length === 0 || !isRequestable(verdict.findings, open.frozen.standing)) return none;
   const answer: Lift = lift({
     verdict,
     answers: state.answers,
-    digest,
+    digest: bound,
     frozen: state.frozen,
     now: Math.max(now, state.lastAt),
     hash: keyOf,
@@ -159,14 +172,16 @@ function lifted(open: OpenRun, state: RunState, question: LiftQuestion): { reado
 }
 
 /** A call that a policy's ceiling refuses, too, is beyond what anyone here may approve. */
-function ceilingFinding(open: OpenRun, { verdict, intents, facts }: LiftQuestion, by: readonly Answered[]): Finding | undefined {
+function ceilingFinding(open: OpenRun, { intents, facts }: LiftQuestion, by: readonly Answered[]): Finding | undefined {
   const { scope, standing } = open.frozen;
-  const codes = new Set(verdict.findings.map((finding) => finding.code));
-  for (const { file, ...grants } of scope === undefined ? [] : (standing?.ceilings ?? [])) {
-    const most = decide({ ...open.frozen, scope: { ...(scope as FrozenScope), ...grants } }, intents, facts);
-    const broken = most.findings.find((finding) => codes.has(finding.code) && finding.rule.startsWith(`${file}:`));
-    if (broken)
-      return { code: 'POLICY_CEILING', args: { request: by[0]?.request ?? 0, why: `${file} lets nobody grant this` }, rule: broken.rule };
+  for (const ceiling of scope === undefined ? [] : (standing?.ceilings ?? [])) {
+    const [broken] = beyond(open.frozen, scope as FrozenScope, ceiling, intents, facts);
+    if (broken?.finding === undefined) continue;
+    return {
+      code: 'POLICY_CEILING',
+      args: { request: by[0]?.request ?? 0, why: `${ceiling.file} lets nobody grant this` },
+      rule: broken.finding.rule,
+    };
   }
   return undefined;
 }
@@ -187,7 +202,7 @@ function withTrip(verdict: Verdict, trip: Trip): Verdict {
 interface RequestQuestion {
   readonly scope: FrozenScope | undefined;
   readonly state: RunState;
-  readonly digest: string;
+  readonly bound: string;
   readonly open: OpenRun;
 }
 
@@ -195,9 +210,9 @@ interface RequestQuestion {
 function requestOf(
   stopped: Verdict,
   decided: Verdict,
-  { scope, state, digest, open }: RequestQuestion,
-): Pick<VerdictBody, 'request' | 'requestKey'> {
+  { scope, state, bound, open }: RequestQuestion,
+): Pick<VerdictBody, 'request' | 'requestKey' | 'bound'> {
   if (scope === undefined || stopped.verdict === 'allow' || !isRequestable(decided.findings, open.frozen.standing)) return {};
-  const requestKey = keyOf(`${decided.findings.map(findingText).join('\n')}\n${digest}`);
-  return { request: state.requests[requestKey] ?? state.requestCount + 1, requestKey };
+  const requestKey = keyOf(`${decided.findings.map(findingText).join('\n')}\n${bound}`);
+  return { request: state.requests[requestKey] ?? state.requestCount + 1, requestKey, bound };
 }

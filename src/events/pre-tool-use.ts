@@ -49,7 +49,9 @@ export function handle(input: HookInput, world: World): Answer {
       args: { why: reason(error) },
       rule: 'default',
     };
-    return refuse(refusal([finding], { run: open.run }));
+    const text = refusal([finding], { run: open.run });
+    // a person's halt holds where nothing can be recorded
+    return refuse(text, open.flag === undefined ? '' : ending('a person halted this run'));
   }
 }
 

@@ -1,4 +1,5 @@
 import { changedLines } from '../core/changed-lines.ts';
+import { looksForData } from '../core/classes.ts';
 import type { Look } from '../core/data/withhold.ts';
 import { isRecord } from '../core/hook-input.ts';
 import { refusal, tripFinding, tripReason } from '../core/messages.ts';
@@ -76,7 +77,7 @@ function shown(body: ResultBody, ok: boolean): Trip | undefined {
 async function lookAt({ frozen }: OpenRun, input: HookInput, world: World, ok: boolean): Promise<Look | undefined> {
   const classes = frozen.classes ?? [];
   const wantsSecrets = frozen.scope?.stop.secrets !== undefined;
-  if (!wantsSecrets && !classes.some((one) => one.detect.length > 0 || one.patterns.length > 0)) return undefined;
+  if (!wantsSecrets && !looksForData(classes)) return undefined;
   const response = ok ? input.fields['tool_response'] : input.fields['error'];
   try {
     return await world.detectors().look(response, input.fields['tool_input'], classes, wantsSecrets);

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { effective } from '../core/policy/effective.ts';
 import type { Frozen } from '../schema/frozen.ts';
 import { readPolicies } from './policy-files.ts';
@@ -26,7 +27,8 @@ interface Question {
 export function readEffective({ path, root, home, env }: Question): EffectiveScope {
   const file = readScopeFile(path, root, home);
   const { policies, signers, errors } = readPolicies({ root, home, env });
-  const guarded = [...signers.map((one) => one.path), ...(env['TWOLOOPS_POLICY'] ? [env['TWOLOOPS_POLICY']] : [])];
+  // whoever changes one of these changes what the next run may do
+  const guarded = [...signers.map((one) => one.path), ...policies.map((one) => resolve(root, one.file))];
   if (errors.length > 0) {
     // a policy that cannot be read may forbid anything
     const ruling = { unscoped: `a policy cannot be used: ${errors[0] ?? ''}`, closed: true as const };

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { expandHome } from '../core/paths.ts';
 import { type FrozenPolicy, loadPolicy } from '../core/policy/freeze.ts';
 import { LARGEST } from '../core/scope/yaml-text.ts';
-import type { Standing } from '../schema/frozen.ts';
+import type { Standing } from '../schema/standing.ts';
 import { freezeContext } from './freeze-context.ts';
 import { sha256 } from './hash.ts';
 import { reason } from './repository.ts';

@@ -35,8 +35,9 @@ export function checkAnswer(run: string, answer: AnswerBody, { standing, scope }
   );
   const bad = signers.find((one) => 'problem' in one);
   if (bad) return bad;
-  const [first] = signers;
-  const signer = first && 'signer' in first ? first.signer : '';
+  const names = new Set(signers.map((one) => ('signer' in one ? one.signer : '')));
+  const [signer = ''] = names;
+  if (names.size !== 1) return { problem: `its key is of different people by different policies: ${[...names].join(', ')}` };
   const approvers = standing?.approvers.map((one) => one.name) ?? [];
   const may = approvers.length > 0 ? approvers : scope === undefined ? [] : [scope.approver];
   return may.includes(signer) ? { signer } : { problem: `\`${signer}\` may not answer requests here` };

@@ -1,21 +1,34 @@
 import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { NO_USAGE, withLines } from '../core/usage.ts';
+import type { HookInput } from '../schema/hook-input.ts';
 import type { FileUsage, UsageNote } from '../schema/usage.ts';
 import { reason } from './repository.ts';
 
 /** Bytes read at a time. */
 const CHUNK = 1 << 20;
-/** More transcripts than this (one an agent) are not told apart: the oldest are forgotten, and the sum says that it is short. */
-const FILES_KEPT = 100;
-const FORGOT = 'more than';
+const NAP_MS = 20;
 
-/** Reads what the session's transcripts say beyond what is known: its own, and that of the subagent which calls. */
-export function readUsage(known: UsageNote, transcript: string, agent: string | undefined): UsageNote {
-  const own = withFile(known.problem?.startsWith(FORGOT) ? known : { files: known.files }, transcript);
+const ofAgent = (transcript: string, agent: string): string =>
+  join(dirname(transcript), basename(transcript, '.jsonl'), 'subagents', `agent-${agent}.jsonl`);
+
+/** The name of the transcript that the caller of a hook writes. */
+export function transcriptName({ fields, agent }: HookInput): string {
+  const path = String(fields['transcript_path'] ?? '');
+  return basename(agent === undefined ? path : ofAgent(path, agent));
+}
+
+/**
+ * Reads what the session's transcripts say beyond what is known: its own, and that of the subagent which calls. `patience`:
+ * ms to wait for a transcript that is not there yet, as it may be at a session's first call.
+ */
+export function readUsage(known: UsageNote, transcript: string, agent: string | undefined, patience = 0): UsageNote {
+  for (let waited = 0; waited < patience && !existsSync(transcript); waited += NAP_MS)
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, NAP_MS);
+  const own = withFile({ files: known.files }, transcript);
   if (agent === undefined) return own;
-  const path = join(dirname(transcript), basename(transcript, '.jsonl'), 'subagents', `agent-${agent}.jsonl`);
   // a subagent's first call may come before its transcript
+  const path = ofAgent(transcript, agent);
   return existsSync(path) ? withFile(own, path) : own;
 }
 
@@ -28,15 +41,10 @@ export function readAllUsage(known: UsageNote, transcript: string): UsageNote {
 
 function withFile(note: UsageNote, path: string): UsageNote {
   const name = basename(path);
+  const before = note.files[name];
   try {
-    const before = note.files[name] ?? NO_USAGE;
-    const after = readOn(before, path);
-    if (after === before && note.files[name] !== undefined) return note;
-    const { [name]: _, ...others } = note.files;
-    const names = Object.keys(others);
-    const kept = names.length < FILES_KEPT ? others : Object.fromEntries(Object.entries(others).slice(1));
-    const forgot = names.length < FILES_KEPT ? {} : { problem: `${FORGOT} ${FILES_KEPT} transcripts: the sums are too low` };
-    return { ...note, ...forgot, files: { ...kept, [name]: after } };
+    const after = readOn(before ?? NO_USAGE, path);
+    return after === before ? note : { ...note, files: { ...note.files, [name]: after } };
   } catch (error) {
     return { ...note, problem: `the transcript cannot be read: ${reason(error)}` };
   }

@@ -74,6 +74,8 @@ export interface VerdictBody {
   readonly request?: number;
   /** What makes repeats of this call one request: hash of what was refused and of the arguments. */
   readonly requestKey?: string;
+  /** HMAC of tool, folder and arguments: what an answer for this one call is bound to. */
+  readonly bound?: string;
   /** Requests whose approval let this call through. */
   readonly approvals?: readonly number[];
   /** Data classes that the call reads by its path or its server. */

@@ -101,6 +101,8 @@ export const packetSchema = z.strictObject({
     calls: count,
     denied: z.array(denial),
     asked: count,
+    /** Allowed calls of MCP tools: those that a policy calls readers, and all others. */
+    mcp: z.strictObject({ reads: count, writes: count }),
     /** Commands that a person typed and questions of servers. */
     typed: z.array(z.strictObject({ at: text, what: text, verdict: z.enum(['allow', 'ask', 'deny']), enforced: z.boolean(), says: text })),
     /** People's answers to requests, and the calls that each let through. */
@@ -131,6 +133,12 @@ export const packetSchema = z.strictObject({
     /** Paths that the record says were written and no tree can show. */
     unseen: z.array(text),
     problem: text.optional(),
+    basis,
+  }),
+  /** Data classes: calls that read them by path or server, finds in results, results that were withheld. */
+  data: z.strictObject({
+    classes: z.array(z.strictObject({ name: text, calls: count, finds: count, withheld: count })),
+    secrets: count,
     basis,
   }),
   /** Granted commands whose effects going back to the baseline does not undo. */

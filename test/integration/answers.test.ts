@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { cli, eventsOf, pre, preAsync, start } from '../support/hooks.ts';
+import { cli, eventsOf, pre, preAsync, runFolder, start } from '../support/hooks.ts';
 import { put, repository, scopeText, temporaryFolder } from '../support/repository.ts';
 
 const FILES = { 'src/a.ts': 'a', 'package.json': '{}', 'lib/b.ts': 'b' };
@@ -35,6 +35,15 @@ describe('an answer to a request', () => {
     expect(edit(root).status, 'a second time').toBe(2);
     const used = eventsOf(root).filter((event) => event.type === 'verdict' && event.approvals?.includes(1));
     expect(used).toHaveLength(1);
+  });
+
+  it('for one call is bound to the folder that the call was made in', () => {
+    const root = opened();
+    const call = (cwd: string) => pre(root, 'Bash', { command: 'node x.js' }, { cwd });
+    call(root);
+    expect(approve(root, 'R1').status).toBe(0);
+    expect(call(join(root, 'src')).status, 'another folder').toBe(2);
+    expect(call(root).status).toBe(0);
   });
 
   it('for the run lifts what was refused, with any arguments, and nothing else', () => {
@@ -103,6 +112,29 @@ describe('an answer under a policy', () => {
     expect(approve(root, 'R1', '--run').status).toBe(0);
     expect(edit(root).status).toBe(0);
     expect(edit(root, 'other.txt').stderr).not.toContain('request');
+  });
+
+  it('goes no further than a ceiling that has no line for what is asked', () => {
+    const root = opened('version: 1\nceilings: { tools: [], delegate: { agents: [], schedule: false } }\n', { delegate: '{ agents: [] }' });
+    for (const call of [
+      () => pre(root, 'NewTool', {}),
+      () => pre(root, 'CronCreate', { cron: '* * * * *', prompt: 'x' }),
+      () => pre(root, 'Agent', { prompt: 'x', description: 'd', subagent_type: 'Explore' }),
+    ]) {
+      const { status, stderr } = call();
+      expect(status).toBe(2);
+      expect(stderr).not.toContain('request');
+    }
+    expect(approve(root, 'R1', '--run').status).not.toBe(0);
+  });
+
+  it('has no ceiling of paths without a list of them', () => {
+    const root = repository({
+      ...FILES,
+      '.claude/scope.yaml': scopeText(),
+      '.claude/twoloops/policy.yaml': 'version: 1\nceilings: { edit: { deny: ["lib/**"] } }\n',
+    });
+    expect(start(root).stderr + edit(root, 'src/a.ts').stderr).toContain('ceilings.edit');
   });
 
   it('counts only signed by a key that the policy lists now, for this purpose', () => {
@@ -224,12 +256,22 @@ describe('the flag', () => {
     expect(read().status).toBe(0);
   });
 
-  it('halts a run whose record cannot be written', () => {
+  it('halts a run and lets it go on', () => {
     const root = opened();
     expect(cli(root, ['halt']).status).toBe(0);
     expect(pre(root, 'Read', { file_path: join(root, 'src/a.ts') }).stdout).toContain('"continue":false');
     expect(cli(root, ['resume']).status).toBe(0);
     expect(pre(root, 'Read', { file_path: join(root, 'src/a.ts') }).status).toBe(0);
+  });
+
+  it('halts a run whose record cannot be written', () => {
+    const root = opened();
+    truncateSync(join(runFolder(join(root, '.git')), 'events.jsonl'), 40);
+    const halted = cli(root, ['halt']);
+    expect(halted.stderr).toContain('by the flag alone');
+    const { status, stdout } = pre(root, 'Read', { file_path: join(root, 'src/a.ts') });
+    expect(status).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ continue: false });
   });
 });
 

@@ -55,6 +55,24 @@ describe('what a tool gives back', () => {
     expect(linesOf(root).join('')).not.toContain('anna.berg');
   });
 
+  it('ends the run at the end of the batch where what the model would get still holds it, whoever put it there', () => {
+    const root = opened();
+    const calls = [{ tool_name: 'Read', tool_use_id: 'toolu_r', tool_response: `mail ${MAIL}` }];
+    const batch = runHook('PostToolBatch', root, input('PostToolBatch', root, { tool_calls: calls }));
+    expect(JSON.parse(batch.stdout)).toMatchObject({ continue: false, stopReason: expect.stringContaining('customer') });
+    expect(eventsOf(root).at(-1)).toMatchObject({ type: 'halted', by: 'twoloops' });
+    expect(pre(root, 'Read', { file_path: join(root, 'src/a.ts') }).status).toBe(2);
+    expect(linesOf(root).join('')).not.toContain('anna.berg');
+  });
+
+  it('passes at the end of the batch where nothing is left to withhold, or the class is allowed', () => {
+    const calls = (text: string) => ({ tool_calls: [{ tool_name: 'Read', tool_use_id: 'toolu_r', tool_response: text }] });
+    const clean = opened();
+    expect(runHook('PostToolBatch', clean, input('PostToolBatch', clean, calls('plain')))).toMatchObject({ status: 0, stdout: '' });
+    const allowed = opened({ data: '{ allow: [customer] }' });
+    expect(runHook('PostToolBatch', allowed, input('PostToolBatch', allowed, calls(MAIL)))).toMatchObject({ status: 0, stdout: '' });
+  });
+
   it('is withheld whole where the detectors cannot be loaded', async () => {
     const { cpSync, rmSync } = await import('node:fs');
     const { HOOKS } = await import('../support/hooks.ts');

@@ -5,7 +5,7 @@ import { DETECTORS, detect } from '../../src/core/data/detectors.ts';
 import { patternProblem } from '../../src/core/data/safe-pattern.ts';
 import { secretsIn } from '../../src/core/data/secrets.ts';
 import { look } from '../../src/core/data/withhold.ts';
-import type { DataClass } from '../../src/schema/frozen.ts';
+import type { DataClass } from '../../src/schema/standing.ts';
 import { PROJECT } from '../support/hooks.ts';
 
 interface Labelled {

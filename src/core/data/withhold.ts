@@ -1,4 +1,4 @@
-import type { DataClass } from '../../schema/frozen.ts';
+import type { DataClass } from '../../schema/standing.ts';
 import { type DetectorName, detect, type Hit } from './detectors.ts';
 import { secretsIn } from './secrets.ts';
 

@@ -7,6 +7,7 @@ import { costOf, tokensOf } from '../usage.ts';
 import { authorityOf } from './authority.ts';
 import { changeSetText } from './change-set.ts';
 import { judgeChanges, type RawChange } from './changes.ts';
+import { dataOf } from './data.ts';
 import { effectsOf } from './effects.ts';
 import { evidenceOf } from './evidence.ts';
 import { headlineOf } from './headline.ts';
@@ -65,6 +66,7 @@ export function assemble(given: Sources): Packet {
     summary: { text: stopped.message ?? '', basis: 'claimed' },
     authority: authorityOf(scope, events),
     delivery: deliveryOf(sources, opened, stopped),
+    data: dataOf(events),
     effects: effectsOf(events),
     evidence: evidenceOf(scope, events),
     stops: stopsOf(events),

@@ -19,6 +19,10 @@ export function authorityOf(scope: FrozenScope | undefined, events: readonly Run
     calls: verdicts.length,
     denied: verdicts.filter((verdict) => verdict.verdict !== 'allow').map((event) => denial(event, agreed)),
     asked: events.filter((event) => event.type === 'asked').length,
+    mcp: {
+      reads: callsThat(verdicts, 'read'),
+      writes: callsThat(verdicts, 'write'),
+    },
     typed: events.flatMap((event) =>
       event.type === 'typed'
         ? [
@@ -36,6 +40,9 @@ export function authorityOf(scope: FrozenScope | undefined, events: readonly Run
     basis: 'observed',
   };
 }
+
+const callsThat = (verdicts: readonly Verdict[], effect: 'read' | 'write'): number =>
+  verdicts.filter((verdict) => verdict.uses.some((use) => use.effect === effect)).length;
 
 /** What people answered, and which calls an approval let through. */
 function widenings(events: readonly RunEvent[], verdicts: readonly Verdict[]): Packet['authority']['widened'] {

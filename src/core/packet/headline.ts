@@ -56,7 +56,11 @@ function authorityLine({ authority }: PacketBody): string {
   const denied = authority.denied.filter((denial) => denial.verdict === 'deny');
   const would = denied.filter((denial) => !denial.enforced).length;
   const requests = [...new Set(denied.flatMap((denial) => (denial.request === undefined ? [] : [`R${denial.request}`])))];
-  return `${used} of ${plural(authority.granted.length, 'grant')} used; ${plural(authority.calls, 'call')}; ${denied.length - would} denied${would > 0 ? `, ${would} would have been` : ''}${requests.length > 0 ? ` (${requests.slice(0, 5).join(', ')}${requests.length > 5 ? ', …' : ''})` : ''}; ${widenedText(authority)}`;
+  return `${used} of ${plural(authority.granted.length, 'grant')} used; ${plural(authority.calls, 'call')}; ${denied.length - would} denied${would > 0 ? `, ${would} would have been` : ''}${requests.length > 0 ? ` (${requests.slice(0, 5).join(', ')}${requests.length > 5 ? ', …' : ''})` : ''}${mcpText(authority)}; ${widenedText(authority)}`;
+}
+
+function mcpText({ mcp }: PacketBody['authority']): string {
+  return mcp.reads + mcp.writes === 0 ? '' : `; MCP: ${plural(mcp.writes, 'call')} that may write, ${mcp.reads} that only read`;
 }
 
 function widenedText({ widened }: PacketBody['authority']): string {

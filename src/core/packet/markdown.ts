@@ -213,6 +213,11 @@ function control(packet: Packet): string[] {
     ...(run.modes.length > 0
       ? [`- permission modes seen: ${run.modes.map(code).join(', ')}; subagents: ${run.subagents}; prompts: ${run.prompts}`]
       : []),
+    ...packet.data.classes.map(
+      (one) =>
+        `- data ${code(one.name)}: ${one.calls} calls by path or server, ${one.finds} finds in results, ${one.withheld} results withheld`,
+    ),
+    ...(packet.data.secrets > 0 ? [`- secrets seen in calls and results: ${packet.data.secrets}`] : []),
     ...run.models.map((one) => `- model: ${inline(one)}`),
     ...packet.authority.typed.map(
       (one) =>

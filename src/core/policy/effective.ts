@@ -1,4 +1,5 @@
-import type { DataClass, FrozenScope, Limit, NameRule, OwedEvidence, Standing, StopRules } from '../../schema/frozen.ts';
+import type { FrozenScope, Limit, NameRule, OwedEvidence, StopRules } from '../../schema/frozen.ts';
+import type { DataClass, Standing } from '../../schema/standing.ts';
 import type { FrozenPolicy } from './freeze.ts';
 import { widerThan } from './wider.ts';
 
@@ -32,7 +33,14 @@ export function effective(
     ceilings: policies.flatMap((one) => (one.ceiling === undefined ? [] : [one.ceiling])),
   };
   if (scope === undefined) return { standing, classes, errors: [] };
-  const barred = classes.filter((one) => !one.allowed).flatMap((one) => one.paths);
+  // what halts the run when it is read must not be read by a search, either
+  const halting = new Set(
+    policies
+      .flatMap((one) => [...one.stop.data, ...(one.ceilingStop?.data ?? [])])
+      .concat(scope.stop.data)
+      .map((one) => one.name),
+  );
+  const barred = classes.filter((one) => !one.allowed || halting.has(one.name)).flatMap((one) => one.paths);
   const ceilings = standing.ceilings;
   const merged: FrozenScope = {
     ...scope,

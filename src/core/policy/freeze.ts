@@ -1,6 +1,7 @@
-import type { Ceiling, DataClass, FrozenScope, Grants, NameRule, OwedEvidence, PathRule, Price, StopRules } from '../../schema/frozen.ts';
+import type { FrozenScope, Grants, NameRule, OwedEvidence, PathRule, StopRules } from '../../schema/frozen.ts';
 import { type Policy, policySchema, TIERS } from '../../schema/policy.ts';
 import { grantShape } from '../../schema/scope.ts';
+import type { Ceiling, DataClass, Price } from '../../schema/standing.ts';
 import { patternProblem } from '../data/safe-pattern.ts';
 import { grantsOf } from '../scope/grants.ts';
 import { type FreezeContext, Lists } from '../scope/lists.ts';
@@ -82,6 +83,12 @@ export function loadPolicy(text: string, context: FreezeContext, layer: FrozenPo
 
 function ceilingOf(parts: Policy['ceilings'], lists: Lists): Pick<FrozenPolicy, 'ceiling' | 'ceilingData' | 'ceilingStop'> {
   if (parts === undefined) return {};
+  for (const key of ['read', 'edit'] as const)
+    if (parts[key] !== undefined && lists.listPlace([key, 'allow']) === 'default')
+      lists.refuse(
+        [key],
+        `\`ceilings.${key}\` needs \`allow\`: without it nothing could be granted; \`allow: ["**"]\` grants the repository`,
+      );
   const keys = (Object.keys(grantShape) as (keyof Grants)[]).filter((key) => parts[key] !== undefined);
   const defaults = Object.fromEntries(
     Object.entries(grantShape).map(([key, part]) => [key, parts[key as keyof Grants] ?? part.parse(undefined)]),

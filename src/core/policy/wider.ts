@@ -1,4 +1,5 @@
-import type { Ceiling, DataClass, FrozenScope, HostRule, Limit, McpRule, NameRule, PathRule, StopRules } from '../../schema/frozen.ts';
+import type { FrozenScope, HostRule, Limit, McpRule, NameRule, PathRule, StopRules } from '../../schema/frozen.ts';
+import type { Ceiling, DataClass } from '../../schema/standing.ts';
 import { commandsIncluded, type Inclusion, namesIncluded, pathsIncluded, urisIncluded } from '../scope/inclusion.ts';
 import type { FrozenPolicy } from './freeze.ts';
 

@@ -1,0 +1,51 @@
+import type { Grants, NameRule, PathRule } from './frozen.ts';
+
+/** A data class that a policy defines. */
+export interface DataClass {
+  readonly name: string;
+  readonly place: string;
+  /** Whether the scope's `data.allow` names it. */
+  readonly allowed: boolean;
+  readonly paths: readonly PathRule[];
+  /** `server` or `server/tool`, patterns. */
+  readonly mcp: readonly NameRule[];
+  /** Names of built-in detectors. */
+  readonly detect: readonly string[];
+  /** The policy's own detectors. */
+  readonly patterns: readonly { readonly name: string; readonly pattern: string; readonly place: string }[];
+  /** What the model does not get to see of an output that holds it: the whole text, or the finds alone. */
+  readonly withhold: 'text' | 'matches';
+}
+
+/** US dollars for a million tokens. */
+export interface Price {
+  /** Pattern of the model's name. */
+  readonly model: string;
+  readonly input: number;
+  readonly output: number;
+  readonly cacheRead: number;
+  readonly cacheWrite: number;
+  readonly place: string;
+}
+
+/** What the policies in force add to a scope; all of it narrows. */
+export interface Standing {
+  readonly files: readonly { readonly file: string; readonly digest: string; readonly layer: 'organisation' | 'repository' | 'extra' }[];
+  readonly approvers: readonly NameRule[];
+  /** Whether an answer to a request must be signed, and the line that says so. */
+  readonly signed?: string;
+  /** Files with the keys of those who may sign, absolute; a signature must be good by each of them. */
+  readonly allowedSigners: readonly { readonly path: string; readonly place: string }[];
+  /** The line that forbids a person to answer their own request, where one does. */
+  readonly noSelfApproval?: string;
+  /** Permission modes that no call may run under. */
+  readonly deniedModes: readonly NameRule[];
+  readonly prices: readonly Price[];
+  /** MCP tools that only read, by the policies' word; `server/tool` patterns. */
+  readonly readers: readonly NameRule[];
+  /** The most that may be granted, by policy; absent parts have no ceiling. */
+  readonly ceilings: readonly Ceiling[];
+}
+
+/** The most that one policy lets a scope or an approval grant. */
+export type Ceiling = Partial<Grants> & { readonly file: string };
