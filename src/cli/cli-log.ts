@@ -1,5 +1,6 @@
 import type { OpenRun } from '../events/session.ts';
 import type { LogOptions } from '../io/event-log.ts';
+import { requester } from '../io/installed.ts';
 import type { Terminal } from './terminal.ts';
 
 /** ms that a command waits for the record. */
@@ -14,4 +15,10 @@ export function cliLog(open: OpenRun, terminal: Terminal): LogOptions {
     deadline: terminal.now() + PATIENCE,
     countFiles: open.frozen.scope?.stop.filesChanged !== undefined,
   };
+}
+
+/** Who gives a command, as git and the operating system name them: it proves nobody. */
+export function personOf({ frozen }: OpenRun, terminal: Terminal): string {
+  const { git, user } = requester(frozen.ground, terminal.env);
+  return [git, user].filter(Boolean).join(' / ') || 'unnamed';
 }

@@ -13,11 +13,13 @@ import * as halting from './halt.ts';
 import * as installing from './init.ts';
 import * as packets from './packet.ts';
 import * as requesting from './requests.ts';
+import * as backing from './rollback.ts';
 import * as listing from './runs.ts';
 import * as scopes from './scope.ts';
 import { EXIT, Refusal, type Terminal } from './terminal.ts';
 import * as removing from './uninstall.ts';
 import * as choosing from './use.ts';
+import * as verifying from './verify.ts';
 
 interface Command {
   readonly run: (args: readonly string[], terminal: Terminal) => number | Promise<number>;
@@ -34,6 +36,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   runs: { run: listing.runs, usage: listing.usage },
   show: { run: listing.show, usage: listing.showUsage },
   packet: { run: packets.packet, usage: packets.usage },
+  verify: { run: (args, terminal) => verifying.verify(args, terminal, packets.rebuilt(terminal)), usage: verifying.usage },
+  rollback: { run: backing.rollback, usage: backing.usage },
   requests: { run: requesting.requests, usage: requesting.usage },
   approve: { run: answering.approve, usage: answering.approveUsage },
   deny: { run: answering.deny, usage: answering.denyUsage },

@@ -2,11 +2,10 @@ import { parseArgs } from 'node:util';
 import type { OpenRun } from '../events/session.ts';
 import { record } from '../io/event-log.ts';
 import { haltedByFlag, lowerFlag, raiseFlag } from '../io/halt-flag.ts';
-import { requester } from '../io/installed.ts';
 import { reason as why } from '../io/repository.ts';
 import { listRuns } from '../io/run-folder.ts';
 import { savedState } from '../io/state-file.ts';
-import { cliLog } from './cli-log.ts';
+import { cliLog, personOf } from './cli-log.ts';
 import { chooseRun, type Here, here } from './here.ts';
 import { peopleOnly } from './people-only.ts';
 import { EXIT, Refusal, type Terminal } from './terminal.ts';
@@ -34,7 +33,7 @@ export function halt(args: readonly string[], terminal: Terminal): number {
   for (const run of open) {
     try {
       record(cliLog(run, terminal), (state) => ({
-        events: state.halted ? [] : [{ type: 'halted', by: person(run, terminal), reason: values.reason }],
+        events: state.halted ? [] : [{ type: 'halted', by: personOf(run, terminal), reason: values.reason }],
         answer: undefined,
       }));
       terminal.out(`halted: ${run.run}\n`);
@@ -61,7 +60,7 @@ export function resume(args: readonly string[], terminal: Terminal): number {
     throw new Refusal('every run of this repository is halted: `twoloops resume --all` takes that back', EXIT.no);
   const raised = lowerFlag(repository.common, run.run);
   const was = record(cliLog(run, terminal), (state) => ({
-    events: state.halted ? [{ type: 'resumed', by: person(run, terminal), reason: values.reason }] : [],
+    events: state.halted ? [{ type: 'resumed', by: personOf(run, terminal), reason: values.reason }] : [],
     answer: state.halted,
   }));
   if (was === null && raised) {
@@ -80,17 +79,12 @@ function resumeAll(repository: Here, terminal: Terminal, reason: string): number
     const before = savedState(open.folder).halted;
     if (before?.rule !== 'halt') continue;
     lowerFlag(repository.common, open.run);
-    record(cliLog(open, terminal), () => ({ events: [{ type: 'resumed', by: person(open, terminal), reason }], answer: undefined }));
+    record(cliLog(open, terminal), () => ({ events: [{ type: 'resumed', by: personOf(open, terminal), reason }], answer: undefined }));
     terminal.out(`resumed: ${open.run}\n`);
   }
   if (!raised) throw new Refusal('not all runs are halted: name the one that is', EXIT.no);
   terminal.out('runs of this repository go on\n');
   return EXIT.done;
-}
-
-function person({ frozen }: OpenRun, terminal: Terminal): string {
-  const { git, user } = requester(frozen.ground, terminal.env);
-  return [git, user].filter(Boolean).join(' / ') || 'unnamed';
 }
 
 function usable(choose: () => OpenRun): readonly OpenRun[] {

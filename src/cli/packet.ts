@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { endWithPacket, writePacket } from '../events/write-packet.ts';
+import { assemble } from '../core/packet/assemble.ts';
+import { endWithPacket } from '../events/end-run.ts';
+import { packetText, writePacket } from '../events/write-packet.ts';
+import { packetSources } from '../io/packet-sources.ts';
+import { loadFrozen } from '../io/run-folder.ts';
 import { savedState } from '../io/state-file.ts';
 import { cliLog } from './cli-log.ts';
 import { chooseRun, here } from './here.ts';
@@ -10,6 +14,9 @@ import { HOOKS } from './settings.ts';
 import { EXIT, type Terminal } from './terminal.ts';
 
 export const usage = 'twoloops packet [RUN] [--json]   the review packet, rebuilt from the record; the latest run where none is named';
+
+/** ms for trying to go back. */
+const PATIENCE = 60_000;
 
 /** Prints a run's packet. Where changes came after the last end tree, a new tree is taken now, and the packet says when. */
 export function packet(args: readonly string[], terminal: Terminal): number {
@@ -20,8 +27,23 @@ export function packet(args: readonly string[], terminal: Terminal): number {
   if (due) {
     peopleOnly(terminal, 'taking the end tree of a run');
     const hooks = join(open.frozen.ground.root, HOOKS);
-    endWithPacket(open, cliLog(open, terminal), { from: 'packet', background: 0, hooks, path: terminal.env['PATH'] });
+    endWithPacket(open, cliLog(open, terminal), {
+      from: 'packet',
+      background: 0,
+      hooks,
+      path: terminal.env['PATH'],
+      deadline: terminal.now() + PATIENCE,
+    });
   } else writePacket(open, terminal.env['PATH']);
   terminal.out(readFileSync(join(open.folder, values.json ? 'packet.json' : 'packet.md'), 'utf8'));
   return EXIT.done;
 }
+
+/** Makes a run's latest packet again from its record: what it must be to the byte. */
+export const rebuilt =
+  (terminal: Terminal) =>
+  (folder: string): string | undefined => {
+    const loaded = loadFrozen(folder);
+    if (loaded === undefined) return undefined;
+    return packetText(assemble(packetSources(loaded.frozen, folder, terminal.env['PATH'])));
+  };

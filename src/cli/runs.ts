@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { checkChain } from '../core/chain.ts';
 import { inOneLine } from '../core/messages.ts';
 import { visibleLine } from '../core/visible.ts';
-import { rawLines, readEvents, shortfall } from '../io/event-log.ts';
+import { lineBytes, readEvents, shortfall } from '../io/event-log.ts';
 import { sha256 } from '../io/hash.ts';
 import { listRuns, loadFrozen, runsFolder } from '../io/run-folder.ts';
 import { savedState } from '../io/state-file.ts';
@@ -46,7 +46,7 @@ export function show(args: readonly string[], terminal: Terminal): number {
   const open = chooseRun(here(terminal), positionals[0]);
   const events = readEvents(open.folder);
   const cut = shortfall(open.folder);
-  const checked = checkChain(rawLines(open.folder), sha256);
+  const checked = checkChain(lineBytes(open.folder), sha256);
   const chain = cut === undefined ? checked : { ...checked, intact: false, problem: cut };
   if (values.json) {
     terminal.out(`${JSON.stringify({ run: open.run, folder: open.folder, chain, state: savedState(open.folder), events })}\n`);
@@ -113,6 +113,10 @@ function describe(event: RunEvent, terminal: Terminal): string {
       return `${event.what}: ${event.verdict}${event.findings[0] === undefined ? '' : ` ${inOneLine(event.findings[0])}`}`;
     case 'model':
       return `model ${event.from} → ${event.to}${event.refused ? ': refused' : ''}`;
+    case 'rolled-back':
+      return `${event.paths} paths taken back to the baseline by ${event.by}${event.saved === undefined ? '' : `; what was there is kept as ${event.saved}`}`;
+    case 'held':
+      return `held back at Stop, owed: ${event.owed.join(', ')}`;
     case 'continued':
       return `continued (${event.source})`;
     case 'closed':

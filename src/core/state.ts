@@ -1,8 +1,12 @@
 import type { RunEvent } from '../schema/event.ts';
 import type { RunState } from '../schema/state.ts';
+import { mayChange } from './may-change.ts';
 import { editTargets } from './stop-rules.ts';
 import { timeOf } from './time.ts';
 import { joined } from './usage.ts';
+
+/** What file tools wrote, of so many paths: what is forgotten counts as written by nobody known. */
+const WRITES_KEPT = 500;
 
 /** The head before the first line. */
 export const NO_HEAD = '0'.repeat(64);
@@ -44,6 +48,13 @@ export const EMPTY_STATE: RunState = {
   pending: [],
   answered: [],
   forgot: false,
+  tree: null,
+  since: {},
+  floor: null,
+  background: null,
+  writes: {},
+  unattributed: 0,
+  holds: 0,
   closed: false,
   packets: 0,
   lastChange: 0,
@@ -64,9 +75,15 @@ export function fold(state: RunState, event: RunEvent, line: LineFacts): RunStat
   const next: RunState = { ...state, seq: event.seq, head: line.hash, bytes: line.bytes, lastAt: at };
   switch (event.type) {
     case 'opened':
-      return { ...next, openSince: at, frozen: event.frozen, frozenFile: event.frozenFile };
+      return {
+        ...next,
+        openSince: at,
+        frozen: event.frozen,
+        frozenFile: event.frozenFile,
+        tree: 'tree' in event.baseline ? event.baseline.tree : null,
+      };
     case 'continued':
-      return { ...next, openMs: spent(state), openSince: at, closed: false };
+      return { ...next, openMs: spent(state), openSince: at, closed: false, since: {}, background: null };
     case 'verdict':
       return afterVerdict(next, event, line.countFiles);
     case 'result':
@@ -79,6 +96,7 @@ export function fold(state: RunState, event: RunEvent, line: LineFacts): RunStat
         lines: state.lines + (event.lines ?? 0),
         failing: afterTest(state.failing, event.test),
         secrets: state.secrets + (event.secrets ?? 0),
+        ...afterTree(state, event),
         answered: [...state.answered, event.id].slice(-PENDING_KEPT),
         ...(event.trip ? { halted: haltOf(event.trip, event.at) } : {}),
       };
@@ -96,6 +114,7 @@ export function fold(state: RunState, event: RunEvent, line: LineFacts): RunStat
         lines: 0,
         failing: {},
         secrets: 0,
+        unattributed: 0,
         usage: rebased(state.usage),
         openMs: 0,
         openSince: state.openSince === null ? null : at,
@@ -107,11 +126,19 @@ export function fold(state: RunState, event: RunEvent, line: LineFacts): RunStat
         ...next,
         packets: event.packet,
         lastTree: event.seq,
+        // when the agent stops it waits for no call of its own any more; its subagents may
+        since: Object.fromEntries(Object.entries(state.since).filter(([, [, agent]]) => agent !== null)),
+        ...('tree' in event.end ? { tree: event.end.tree, writes: {}, floor: state.background } : { tree: null }),
         ...(event.usage === undefined ? {} : { usage: joined(state.usage, event.usage) }),
       };
     case 'closed':
       return { ...next, openMs: spent({ ...state, lastAt: at }), openSince: null, closed: true };
     case 'prompt':
+      return { ...next, holds: 0 };
+    case 'held':
+      return { ...next, holds: state.holds + 1 };
+    case 'rolled-back':
+      return { ...next, lastChange: event.seq };
     case 'asked':
     case 'config':
     case 'subagent':
@@ -121,6 +148,26 @@ export function fold(state: RunState, event: RunEvent, line: LineFacts): RunStat
       return next;
   }
 }
+
+/** What a result says of files: what a tool wrote, the tree after a command, what nobody claims. */
+function afterTree(state: RunState, event: Extract<RunEvent, { type: 'result' }>): Partial<RunState> {
+  const { [event.id]: one, ...since } = state.since;
+  const began = one?.[0];
+  const writes = Object.fromEntries((event.wrote ?? []).map(({ path, blob }) => [path, blob]));
+  const background = event.background ? earliest(state.background, began) : state.background;
+  const foreign = (event.foreign?.length ?? 0) + (event.foreignMore ?? 0);
+  if (event.tree === undefined)
+    return {
+      since,
+      background,
+      writes:
+        event.wrote === undefined ? state.writes : Object.fromEntries(Object.entries({ ...state.writes, ...writes }).slice(-WRITES_KEPT)),
+      ...(event.noTree === undefined ? {} : { floor: earliest(state.floor, began) }),
+    };
+  return { since, background, tree: event.tree, writes: {}, floor: background, unattributed: state.unattributed + foreign };
+}
+
+const earliest = (a: number | null, b: number | undefined): number | null => (b === undefined ? a : Math.min(a ?? b, b));
 
 function answerOf(event: Extract<RunEvent, { type: 'answered' }>): RunState['answers'][number] {
   const { request, answer, how, until, lifts, digest, frozen, reason, seq } = event;
@@ -166,6 +213,13 @@ function waiting(state: RunState, id: string): Pick<RunState, 'pending' | 'forgo
   return { pending: pending.slice(-PENDING_KEPT), forgot: state.forgot || pending.length > PENDING_KEPT };
 }
 
+function began(
+  since: RunState['since'],
+  { id, at, agent }: Pick<Extract<RunEvent, { type: 'verdict' }>, 'id' | 'at' | 'agent'>,
+): RunState['since'] {
+  return { ...Object.fromEntries(Object.entries(since).slice(1 - PENDING_KEPT)), [id]: [timeOf(at), agent ?? null] };
+}
+
 function afterVerdict(state: RunState, event: Extract<RunEvent, { type: 'verdict' }>, countFiles: boolean): RunState {
   const ran = event.verdict === 'allow' || !event.enforced;
   const edits = ran ? editTargets(event.accesses) : [];
@@ -178,6 +232,7 @@ function afterVerdict(state: RunState, event: Extract<RunEvent, { type: 'verdict
     denials: state.denials + (event.verdict === 'deny' ? 1 : 0),
     files: countFiles ? merge(state.files, edits) : state.files,
     ...(ran || event.verdict === 'ask' ? waiting(state, event.id) : {}),
+    ...((ran || event.verdict === 'ask') && mayChange(event) ? { since: began(state.since, event) } : {}),
     ...(edits.length > 0 ? { lastChange: event.seq } : {}),
     ...(event.trip && event.enforced ? { halted: haltOf(event.trip, event.at) } : {}),
     ...(isNew ? { requestCount: event.request ?? state.requestCount } : {}),

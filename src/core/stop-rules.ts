@@ -63,6 +63,7 @@ export function trippedByResult(question: StopQuestion, touched: readonly Touche
     byClass(scope, result.classes) ??
     over('secrets', stop.secrets, state.secrets + result.secrets, -1, result.secrets > 0) ??
     over('failed_tests', stop.failedTests, result.failures, -1, result.failures > 0) ??
+    over('unattributed_changes', stop.unattributedChanges, state.unattributed + result.unattributed, -1, result.unattributed > 0) ??
     over('lines_changed', stop.linesChanged, state.lines + result.lines, 0, result.lines > 0) ??
     filesChanged(question, touched)
   );
@@ -70,6 +71,8 @@ export function trippedByResult(question: StopQuestion, touched: readonly Touche
 
 export interface ResultFacts {
   readonly lines: number;
+  /** Changed paths that nothing in the record claims. */
+  readonly unattributed: number;
   readonly secrets: number;
   readonly classes: readonly string[];
   /** How often the test command of this result has now failed in a row; 0 where it is none or passed. */

@@ -4,7 +4,6 @@ import { classesRead } from '../core/classes.ts';
 import { beyond, decide, type Facts } from '../core/decide.ts';
 import { mayAct } from '../core/judge-named.ts';
 import { tripFinding } from '../core/messages.ts';
-import { owedBy, waitsForIt } from '../core/owed.ts';
 import { findingText, isRequestable, type Lift, lift } from '../core/requests.ts';
 import { trippedByCall } from '../core/stop-rules.ts';
 import { touchedBy } from '../core/touched.ts';
@@ -19,7 +18,7 @@ import type { HookInput } from '../schema/hook-input.ts';
 import type { Answered, RunState } from '../schema/state.ts';
 import type { UsageNote } from '../schema/usage.ts';
 import type { Finding, Trip, Verdict } from '../schema/verdict.ts';
-import { isTop, type OpenRun } from './session.ts';
+import type { OpenRun } from './session.ts';
 
 /** A call with what it would do and what the disk says of it. */
 export interface AskedCall {
@@ -79,7 +78,6 @@ export function judgeCall(open: OpenRun, before: RunState, asked: AskedCall, now
     : undefined;
   const stopped = trip && !observed ? withTrip(verdict, trip) : verdict;
   const request = requestOf(stopped, decided, { scope, state, bound, open });
-  const owed = waitsForIt(call) && isTop(call.cwd, open) ? owedBy(scope, call) : [];
   const body: VerdictBody = {
     type: 'verdict',
     tool: call.tool,
@@ -96,7 +94,6 @@ export function judgeCall(open: OpenRun, before: RunState, asked: AskedCall, now
     ...(classes.length === 0 ? {} : { data: classes }),
     ...(usage === undefined || usage === before.usage ? {} : { usage: news(before.usage, usage) }),
     ...(trip === undefined ? {} : { trip }),
-    ...(owed.length === 0 ? {} : { owed }),
   };
   return { verdict: stopped, body };
 }

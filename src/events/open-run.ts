@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { dirtyPaths } from '../io/dirty.ts';
 import { readEffective } from '../io/effective-scope.ts';
 import { hasLog, RecordBroken, record } from '../io/event-log.ts';
 import { surveyGround } from '../io/ground.ts';
@@ -91,6 +92,8 @@ interface Opening {
 function opened({ run, folder, frozen, file, digest }: OpenRun, input: HookInput, world: World, { source, warnings }: Opening): OpenedBody {
   const { scope } = frozen;
   const client = clientVersion(world.env['AI_AGENT']);
+  const baseline = takeTree(frozen, folder, world.env['PATH']);
+  const dirty = dirtyPaths(frozen, folder, world.env['PATH'], baseline);
   return {
     type: 'opened',
     run,
@@ -100,7 +103,8 @@ function opened({ run, folder, frozen, file, digest }: OpenRun, input: HookInput
     ...(frozen.unscoped === undefined ? {} : { unscoped: frozen.unscoped }),
     frozen: digest(),
     frozenFile: file,
-    baseline: takeTree(frozen, folder, world.env['PATH']),
+    baseline,
+    ...(dirty === undefined ? {} : { dirty }),
     requester: requester(frozen.ground, world.env),
     host: hostClass(world.env),
     ...(frozen.standing === undefined ? {} : { policies: frozen.standing.files.map((one) => ({ file: one.file, digest: one.digest })) }),

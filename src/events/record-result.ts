@@ -3,20 +3,19 @@ import { looksForData } from '../core/classes.ts';
 import type { Look } from '../core/data/withhold.ts';
 import { isRecord } from '../core/hook-input.ts';
 import { refusal, tripFinding, tripReason } from '../core/messages.ts';
-import { owedBy, waitsForIt } from '../core/owed.ts';
 import { cut } from '../core/redact.ts';
 import { type Touched, trippedByResult } from '../core/stop-rules.ts';
-import { testCommand } from '../core/test-commands.ts';
 import { touchedAt } from '../core/touched.ts';
 import { record } from '../io/event-log.ts';
-import { sha256 } from '../io/hash.ts';
 import { locator } from '../io/locate.ts';
 import { reason } from '../io/repository.ts';
 import { type Answer, refuse, SILENT, type World } from '../run.ts';
 import type { ResultBody } from '../schema/event.ts';
 import type { HookInput } from '../schema/hook-input.ts';
 import type { Trip } from '../schema/verdict.ts';
-import { findRun, flagged, isTop, logOptions, type OpenRun } from './session.ts';
+import { filesOf } from './files-of-result.ts';
+import { findRun, flagged, logOptions, type OpenRun } from './session.ts';
+import { testsOf } from './tests-of-result.ts';
 
 /** Paths of one result that the record names; more are counted by the trees. */
 const MOST_CHANGED = 500;
@@ -29,10 +28,11 @@ export async function recordResult(input: HookInput, world: World, ok: boolean):
   const { scope, standing } = open.frozen;
   const seen = await lookAt(open, input, world, ok);
   const trip = record(logOptions(open, input, world), (state) => {
-    const body = resultOf(open, input, touched, ok, seen);
+    const body = { ...resultOf(open, input, world, touched, ok, seen), ...filesOf(open, input, world, { state, touched, ok }) };
     const unjudged = !state.pending.includes(body.id) && !state.answered.includes(body.id);
     const failures = body.test && !body.test.ok ? (state.failing[body.test.key] ?? 0) + 1 : 0;
-    const facts = { lines: body.lines ?? 0, secrets: body.secrets ?? 0, failures, classes: Object.keys(body.data ?? {}) };
+    const unattributed = (body.foreign?.length ?? 0) + (body.foreignMore ?? 0);
+    const facts = { unattributed, lines: body.lines ?? 0, secrets: body.secrets ?? 0, failures, classes: Object.keys(body.data ?? {}) };
     // where calls were forgotten it is noted, not held against the run: it may be one of them
     const reached =
       unjudged && ok && !state.forgot
@@ -97,9 +97,15 @@ function emptied(value: unknown, why: string): unknown {
     : value;
 }
 
-function resultOf(open: OpenRun, input: HookInput, touched: readonly Touched[], ok: boolean, seen: Look | undefined): ResultBody {
+function resultOf(
+  open: OpenRun,
+  input: HookInput,
+  world: World,
+  touched: readonly Touched[],
+  ok: boolean,
+  seen: Look | undefined,
+): ResultBody {
   const { tool_name: tool, tool_use_id: id, duration_ms: ms, error } = input.fields;
-  const owed = owedNames(open, input);
   const lines = ok ? changedLines(input.fields['tool_response']) : 0;
   const hidden = seen !== undefined && seen.withheld.length > 0;
   return {
@@ -110,36 +116,12 @@ function resultOf(open: OpenRun, input: HookInput, touched: readonly Touched[], 
     ...(typeof ms === 'number' ? { ms } : {}),
     changed: [...new Set(touched.map((one) => one.target))].slice(0, MOST_CHANGED),
     ...(typeof error === 'string' ? { error: hidden ? '[withheld]' : cut(error, 500) } : {}),
-    ...(owed.length === 0 ? {} : { owed }),
     ...(lines === 0 ? {} : { lines }),
-    ...testOf(open, input, ok),
+    ...testsOf(open, input, world, ok),
     ...(seen === undefined || seen.secrets === 0 ? {} : { secrets: seen.secrets }),
     ...(seen === undefined || Object.keys(seen.counts).length === 0 ? {} : { data: seen.counts }),
     ...(hidden ? { withheld: seen.withheld } : {}),
   };
-}
-
-/** A test command whose exit code is known: not one that runs on, not one that was cut short. */
-function testOf({ frozen }: OpenRun, input: HookInput, ok: boolean): Pick<ResultBody, 'test'> {
-  const { tool_name: tool, tool_input: given, is_interrupt: interrupted } = input.fields;
-  if (typeof tool !== 'string' || !isRecord(given) || !waitsForIt({ tool, input: given }) || interrupted === true || runsOn(input))
-    return {};
-  const text = testCommand(frozen.scope, given['command']);
-  return text === undefined ? {} : { test: { key: sha256(text).slice(0, 16), text: cut(text, 200), ok } };
-}
-
-function runsOn(input: HookInput): boolean {
-  const response = input.fields['tool_response'];
-  return isRecord(response) && (response['interrupted'] === true || response['backgroundTaskId'] !== undefined);
-}
-
-/** The owed evidence that this result is about; a command that still runs in the background is no result. */
-function owedNames(open: OpenRun, input: HookInput): readonly string[] {
-  const { tool_name: tool, tool_input: given } = input.fields;
-  if (typeof tool !== 'string' || !isRecord(given) || !waitsForIt({ tool, input: given })) return [];
-  // owed evidence speaks for this work tree: run from another folder, or cut short, it says something else
-  if (!isTop(input.cwd, open) || runsOn(input)) return [];
-  return owedBy(open.frozen.scope, { input: given });
 }
 
 /** The paths that the client reports as changed: by a file tool, or by a command as far as it saw. */

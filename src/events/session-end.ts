@@ -1,8 +1,11 @@
 import { savedState } from '../io/state-file.ts';
 import { type Answer, refuse, SILENT, serve, type World } from '../run.ts';
 import type { HookInput } from '../schema/hook-input.ts';
+import { endWithPacket } from './end-run.ts';
 import { findRun, logOptions, note } from './session.ts';
-import { endWithPacket } from './write-packet.ts';
+
+/** ms of the hook's time that reading transcripts and trying to go back may not take. */
+const RESERVE = 20_000;
 
 /** SessionEnd: takes the end tree where no Stop did (limits, signals), and stamps the run closed. */
 export function handle(input: HookInput, world: World): Answer {
@@ -16,6 +19,7 @@ export function handle(input: HookInput, world: World): Answer {
       background: 0,
       hooks: world.hooks,
       path: world.env['PATH'],
+      deadline: world.deadline - RESERVE,
       ...(typeof input.fields['transcript_path'] === 'string' ? { transcript: input.fields['transcript_path'] } : {}),
     });
   note(open, input, world, { type: 'closed', reason: String(input.fields['reason'] ?? 'unknown') });

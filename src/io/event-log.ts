@@ -7,6 +7,7 @@ import type { EventBody, EventHead, RunEvent } from '../schema/event.ts';
 import type { RunState } from '../schema/state.ts';
 import { sha256 } from './hash.ts';
 import { acquire } from './lock.ts';
+import { logLines } from './log-lines.ts';
 import { readState, type Saved, saveState } from './state-file.ts';
 
 /** Who an event belongs to: what every line of it carries beside its body. */
@@ -142,6 +143,13 @@ export function rawLines(folder: string): readonly string[] {
   } catch {
     return [];
   }
+}
+
+/** The lines of a run's log as bytes, without newlines: what the chain is checked on. */
+export function lineBytes(folder: string): readonly Uint8Array[] {
+  const file = join(folder, LOG);
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  return size === 0 ? [] : [...logLines(file, size)];
 }
 
 /** Whether a run has any line in its record. */

@@ -45,6 +45,8 @@ export interface GitCall {
   readonly input?: Buffer | string;
   /** An index file other than the git directory's own. */
   readonly index?: string | undefined;
+  /** ms; half a minute where nothing is said. */
+  readonly timeout?: number;
 }
 
 /** Runs git with an environment of our own. Returns its output; throws with its first line of error. */
@@ -54,7 +56,7 @@ export function git(call: GitCall, ...args: readonly string[]): Buffer {
     cwd: call.cwd,
     env: { ...gitEnvironment(call.binary), ...(call.index === undefined ? {} : { GIT_INDEX_FILE: call.index }) },
     input: call.input ?? '',
-    timeout: TIMEOUT_MS,
+    timeout: call.timeout ?? TIMEOUT_MS,
     maxBuffer: 1 << 30,
   });
   if (done.error) throw new GitFailed(`git ${args[0]}: ${done.error.message}`);

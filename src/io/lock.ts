@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, linkSync, openSync, readFileSync, statSync, unlinkSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** ms: an owner that has not written its name by then never will. */
@@ -50,7 +50,25 @@ function attempt(folder: string, seq: number): string[] | undefined {
   return undefined;
 }
 
+/** A lock is there with its owner's name or not at all: the name is written beside it and linked to its place. */
 function create(file: string): boolean {
+  const own = `${file}.${process.pid}`;
+  try {
+    writeFileSync(own, `${process.pid} ${startOf(process.pid) ?? '-'}`, { mode: 0o600 });
+    linkSync(own, file);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    // a file system without hard links
+    if (code === 'EPERM' || code === 'ENOTSUP' || code === 'EOPNOTSUPP') return createInPlace(file);
+    throw error;
+  } finally {
+    remove(own);
+  }
+}
+
+function createInPlace(file: string): boolean {
   let handle: number;
   try {
     handle = openSync(file, 'wx', 0o600);

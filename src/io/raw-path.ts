@@ -33,7 +33,8 @@ export function entryOf(root: string, path: RawPath, folders: Map<string, boolea
   return statOf(root, path);
 }
 
-function statOf(root: string, path: RawPath): Stats | undefined {
+/** What is at a path, links not followed; undefined where nothing is or it cannot be reached. */
+export function statOf(root: string, path: RawPath): Stats | undefined {
   try {
     return lstatSync(fileOf(root, path), { throwIfNoEntry: false });
   } catch {

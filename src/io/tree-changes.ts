@@ -7,15 +7,18 @@ import { gitDirOf, isForbidden } from './trees.ts';
 
 const STATUS: Readonly<Record<string, RawChange['status']>> = { A: 'added', M: 'modified', D: 'deleted', T: 'type changed' };
 
+/** A changed path with the bytes of its name, and the blob that it had before. */
+export type TreeChange = RawChange & { readonly raw: RawPath; readonly was?: string };
+
 /** What differs between two trees of a run, by path. Throws where the trees cannot be compared. */
-export function compareTrees(frozen: Frozen, runFolder: string, path: string | undefined, from: string, to: string): readonly RawChange[] {
+export function compareTrees(frozen: Frozen, runFolder: string, path: string | undefined, from: string, to: string): readonly TreeChange[] {
   const call = shadowCall(gitBinary(path), runFolder, frozen.ground.root);
   const fields = rawPaths(git(call, 'diff-tree', '-r', '-z', '--no-renames', '--raw', '--no-abbrev', from, to));
-  const changes: (RawChange & { readonly raw: RawPath })[] = [];
+  const changes: TreeChange[] = [];
   for (let i = 0; i + 1 < fields.length; i += 2) {
-    const [, mode = '', , blob = '', status = ''] = (fields[i] ?? '').slice(1).split(' ');
+    const [, mode = '', was = '', blob = '', status = ''] = (fields[i] ?? '').slice(1).split(' ');
     const raw = fields[i + 1] as RawPath;
-    changes.push({ raw, path: readable(raw), status: STATUS[status] ?? 'modified', mode, blob });
+    changes.push({ raw, path: readable(raw), status: STATUS[status] ?? 'modified', mode, blob, ...(status === 'A' ? {} : { was }) });
   }
   const counts = lineCounts(
     call,
@@ -23,7 +26,7 @@ export function compareTrees(frozen: Frozen, runFolder: string, path: string | u
     from,
     to,
   );
-  return changes.map(({ raw, ...change }) => ({ ...change, ...counts.get(raw) }));
+  return changes.map((change) => ({ ...change, ...counts.get(change.raw) }));
 }
 
 /** More changed paths than this are listed without line counts. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { accessSync, constants, readFileSync, readlinkSync, type Stats, unlinkSync } from 'node:fs';
+import { accessSync, constants, readFileSync, readlinkSync, renameSync, type Stats, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { denying } from '../core/match.ts';
 import { hasControl } from '../core/paths.ts';
@@ -24,6 +24,7 @@ export function takeTree(frozen: Frozen, runFolder: string, path: string | undef
     const call = { ...shadowCall(binary, runFolder, frozen.ground.root), index };
     const left = fillIndex(call, frozen, also);
     const tree = git(call, 'write-tree', '--missing-ok').toString('utf8').trim();
+    keepIndex(index, join(runFolder, TREE_INDEX));
     const head = ask({ binary, gitDir: gitDirOf(frozen), cwd: frozen.ground.root }, 'rev-parse', '--quiet', '--verify', 'HEAD');
     return { tree, left, ...(head === undefined ? {} : { head }) };
   } catch (error) {
@@ -33,7 +34,12 @@ export function takeTree(frozen: Frozen, runFolder: string, path: string | undef
   }
 }
 
-function remove(file: string): void {
+/** The index of the latest tree: what it holds need not be read again. */
+export const TREE_INDEX = 'tree.index';
+
+export const keepIndex = (index: string, kept: string): void => renameSync(index, kept);
+
+export function remove(file: string): void {
   try {
     unlinkSync(file);
   } catch {
@@ -47,7 +53,7 @@ export function gitDirOf(frozen: Frozen): string {
   return found.state === 'found' ? found.gitDir : frozen.ground.common;
 }
 
-interface Entry {
+export interface Entry {
   readonly path: RawPath;
   readonly stat: Stats;
 }
@@ -57,21 +63,9 @@ function fillIndex(call: GitCall, frozen: Frozen, also: readonly string[]): read
   const tracked = rawPaths(git({ ...call, gitDir: gitDirOf(frozen), index: undefined }, 'ls-files', '-z', '--cached'));
   const nested = listed.filter((path) => path.endsWith('/')).map((path) => path.slice(0, -1) as RawPath);
   const folders = new Map<string, boolean>();
-  const entries = [...new Set([...listed.filter((path) => !path.endsWith('/')), ...tracked, ...also.map(rawOf)])].flatMap(
-    (path): Entry[] => {
-      const stat = entryOf(call.cwd, path, folders);
-      return stat?.isFile() || stat?.isSymbolicLink() ? [{ path, stat }] : [];
-    },
-  );
-  const [forbidden, open] = [
-    entries.filter((entry) => isForbidden(frozen, entry.path)),
-    entries.filter((entry) => !isForbidden(frozen, entry.path)),
-  ];
-  const unreadable = addFiles(call, open);
-  const format = ask(call, 'rev-parse', '--show-object-format') ?? 'sha1';
-  // an unreadable one is not held, and so named below
-  const hashed = forbidden.filter((entry) => canRead(call.cwd, entry)).map((entry) => entryByHash(call.cwd, entry, format));
-  if (hashed.length > 0) git({ ...call, input: Buffer.from(hashed.join(''), 'latin1') }, 'update-index', '-z', '--index-info');
+  const paths = [...new Set([...listed.filter((path) => !path.endsWith('/')), ...tracked, ...also.map(rawOf)])];
+  const entries = entriesOf(call.cwd, paths, folders);
+  const unreadable = addEntries(call, frozen, entries);
   for (const path of nested) ask(call, 'update-index', '--add', '--', readable(path));
   const held = new Set(rawPaths(git(call, 'ls-files', '-z', '--cached')));
   const refused = entries.filter((entry) => !held.has(entry.path)).map((entry) => entry.path);
@@ -79,11 +73,39 @@ function fillIndex(call: GitCall, frozen: Frozen, also: readonly string[]): read
   return [...new Set([...nested, ...odd, ...unreadable, ...refused].map(readable))].sort();
 }
 
+/** The files and links among some paths, as they are on the disk now. */
+export function entriesOf(root: string, paths: readonly RawPath[], folders = new Map<string, boolean>()): readonly Entry[] {
+  return paths.flatMap((path): Entry[] => {
+    const stat = entryOf(root, path, folders);
+    return stat?.isFile() || stat?.isSymbolicLink() ? [{ path, stat }] : [];
+  });
+}
+
+/** Puts entries into the index, those of forbidden zones by their hash; `paths` that are none any more go out of it. Returns those that cannot be read. */
+export function addEntries(call: GitCall, frozen: Frozen, entries: readonly Entry[], paths: readonly RawPath[] = []): readonly RawPath[] {
+  const there = new Set(entries.map((entry) => entry.path));
+  const gone = paths.filter((path) => !there.has(path));
+  if (gone.length > 0) git({ ...call, input: listOf(gone) }, 'update-index', '-z', '--force-remove', '--stdin');
+  const open = entries.filter((entry) => !isForbidden(frozen, entry.path));
+  const unreadable = addFiles(call, open);
+  // an unreadable one is not held, and so named as left out
+  const forbidden = entries.filter((entry) => isForbidden(frozen, entry.path) && canRead(call.cwd, entry));
+  if (forbidden.length === 0) return unreadable;
+  const format = ask(call, 'rev-parse', '--show-object-format') ?? 'sha1';
+  const hashed = forbidden.map((entry) => entryByHash(call.cwd, entry, format));
+  git({ ...call, input: Buffer.from(hashed.join(''), 'latin1') }, 'update-index', '-z', '--replace', '--index-info');
+  // with their times beside them they need not be hashed at each look
+  ask(call, 'update-index', '-q', '--refresh');
+  return unreadable;
+}
+
+const listOf = (paths: readonly RawPath[]): Buffer => Buffer.from(paths.map((path) => `${path}\0`).join(''), 'latin1');
+
 /** Adds files, and leaves out (and names) those that cannot be read. */
 function addFiles(call: GitCall, entries: readonly Entry[]): readonly RawPath[] {
   const add = (some: readonly Entry[]): void => {
-    const input = Buffer.from(some.map((entry) => `${entry.path}\0`).join(''), 'latin1');
-    if (some.length > 0) git({ ...call, input }, 'update-index', '-z', '--add', '--stdin');
+    if (some.length > 0)
+      git({ ...call, input: listOf(some.map((entry) => entry.path)) }, 'update-index', '-z', '--add', '--replace', '--stdin');
   };
   try {
     add(entries);

@@ -1,4 +1,5 @@
 import type { Access } from './access.ts';
+import type { Coverage, Rollback, TestCounts } from './review.ts';
 import type { UsageNote } from './usage.ts';
 import type { Finding, Trip, Use, VerdictWord } from './verdict.ts';
 
@@ -32,6 +33,8 @@ export interface OpenedBody {
   readonly frozenFile: string;
   /** Tree id of the baseline, or why there is none. */
   readonly baseline: TreeNote;
+  /** Paths whose bytes in the baseline are not those of HEAD. */
+  readonly dirty?: { readonly paths: readonly string[]; readonly count: number };
   /** Who opened the run, as git and the operating system name them. */
   readonly requester: { readonly git?: string; readonly user?: string };
   /** What kind of machine: CI or not, container or not, and its system. */
@@ -82,8 +85,6 @@ export interface VerdictBody {
   readonly data?: readonly string[];
   readonly usage?: UsageNote;
   readonly trip?: Trip;
-  /** Names of the owed evidence that this command is. */
-  readonly owed?: readonly string[];
 }
 
 /** A person's answer to a request. */
@@ -110,6 +111,16 @@ export interface AnswerBody {
   readonly signer?: string;
 }
 
+/** What a file tool left in a file: the blob id of its content; absent where it took the file away. */
+export interface Wrote {
+  readonly path: string;
+  readonly blob: string;
+  /** The tool replaced the whole content: what was there before is gone. */
+  readonly whole?: true;
+  /** What the tool meant to write is not in its answer: this is what was on the disk right after it. */
+  readonly unchecked?: true;
+}
+
 export interface ResultBody {
   readonly type: 'result';
   readonly tool: string;
@@ -120,6 +131,19 @@ export interface ResultBody {
   readonly changed: readonly string[];
   readonly error?: string;
   readonly owed?: readonly string[];
+  /** What a file tool wrote. */
+  readonly wrote?: readonly Wrote[];
+  /** The tree after a command, or why there is none. */
+  readonly tree?: string;
+  readonly noTree?: string;
+  /** Paths that differ from the tree before and were changed before any command of now began; nobody in the record did that. */
+  readonly foreign?: readonly string[];
+  /** Those beyond the ones named. */
+  readonly foreignMore?: number;
+  /** It still runs in the background. */
+  readonly background?: true;
+  /** What its output or its report says that the tests came to. */
+  readonly counts?: TestCounts;
   /** Lines added and removed, as the client counts them. */
   readonly lines?: number;
   /** A test command, by the hash of its words, and whether it passed. */
@@ -171,9 +195,24 @@ export type EventBody =
       readonly from: 'Stop' | 'SessionEnd' | 'packet';
       /** Tokens and models as the transcript shows them. */
       readonly usage?: UsageNote;
+      /** Ignored files that changed since the run opened: outside the trees. */
+      readonly ignored?: { readonly paths: readonly string[]; readonly count: number; readonly problem?: string };
+      /** Paths that another run on the same work tree claims: path → run. */
+      readonly others?: Readonly<Record<string, string>>;
+      readonly coverage?: Coverage;
+      readonly rollback?: Rollback;
       /** MCP tools that the transcript describes, and those of them that look otherwise than in an earlier run. */
       readonly mcpTools?: { readonly tools: Readonly<Record<string, string>>; readonly changed: readonly string[] };
     }
+  | {
+      /** A person took the work tree back to the baseline. */
+      readonly type: 'rolled-back';
+      readonly by: string;
+      readonly paths: number;
+      /** The ref under which lies what was there before. */
+      readonly saved?: string;
+    }
+  | { readonly type: 'held'; readonly owed: readonly string[] }
   | { readonly type: 'closed'; readonly reason: string }
   | {
       readonly type: 'torn';

@@ -130,6 +130,7 @@ export interface StopRules {
   readonly tokens?: Limit;
   readonly costUsd?: Limit;
   readonly secrets?: Limit;
+  readonly unattributedChanges?: Limit;
   readonly touches: readonly PathRule[];
   readonly commands: readonly CommandRule[];
   /** Data classes. */

@@ -1,9 +1,19 @@
 import * as z from 'zod';
-
-/** Where a part of the packet comes from. `claimed` never supports a recommendation. */
-const basis = z.enum(['observed', 'derived', 'recomputed', 'attested', 'claimed']);
-const text = z.string();
-const count = z.number().int().min(0);
+import {
+  author,
+  basis,
+  claim,
+  count,
+  coverage,
+  dependency,
+  diffSecret,
+  risk,
+  rollback,
+  testCounts,
+  text,
+  tier,
+  weakened,
+} from './review.ts';
 
 const finding = z.strictObject({ code: text, args: z.record(text, z.unknown()), rule: text, says: text });
 
@@ -42,8 +52,13 @@ const change = z.strictObject({
   scope: z.enum(['inside', 'outside', 'forbidden', 'protected', 'unscoped']),
   /** The grant or the rule that says so. */
   rule: text,
-  /** Tool calls that were recorded as changing this path. */
-  by: z.array(text),
+  /** The zones that it lies in, and the highest tier of the rules that name it. */
+  zones: z.array(text),
+  tier,
+  /** Who brought it from the baseline to the end, in order. */
+  authors: z.array(author),
+  /** It differed from HEAD before the run began: part of its difference to HEAD is older than the run. */
+  dirtyBefore: z.boolean(),
 });
 
 const tree = z.strictObject({ id: text.optional(), missing: text.optional(), at: text, head: text.optional() });
@@ -54,8 +69,15 @@ const evidence = z.strictObject({
   place: text,
   result: z.enum(['passed', 'failed', 'missing', 'not checked']),
   at: text.optional(),
-  /** Whether something came after it: `stale` is a recorded change, a command may have changed something, and nothing recorded is as far as the record goes. */
-  freshness: z.enum(['stale', 'a command ran after it', 'no later change recorded', 'not checked']),
+  counts: testCounts.optional(),
+  /** What the exit code and the counts say against each other. */
+  contradiction: text.optional(),
+  /** By the trees: whether what it ran on is what is shipped. `unknown`: a tree is missing. */
+  freshness: z.enum(['fresh', 'stale', 'unknown', 'not checked']),
+  /** What makes it stale: paths that differ between the tree that it ran on and the end tree; a handful. */
+  differs: z.array(text),
+  /** Paths that the command itself changed while it ran. */
+  changed: z.array(text),
 });
 
 const line = z.strictObject({ name: text, text });
@@ -67,7 +89,9 @@ export const packetSchema = z.strictObject({
   product: text,
   /** Eight lines for thirty seconds, in this order. */
   headline: z.array(line).length(8),
-  recommendation: z.strictObject({ value: z.enum(['hold', 'escalate']), reasons: z.array(text), basis }),
+  recommendation: z.strictObject({ value: z.enum(['ship', 'hold', 'escalate']), reasons: z.array(text), basis }),
+  /** The tier of the run, with every rule that matched. */
+  risk,
   enforcement: z.strictObject({ value: z.enum(['enforced', 'observed', 'unscoped']), why: text.optional(), basis }),
   run: z.strictObject({
     id: text,
@@ -95,6 +119,7 @@ export const packetSchema = z.strictObject({
   scope: z.strictObject({ file: text, digest: text, frozen: text, intact: z.boolean(), warnings: z.array(text), basis }).nullable(),
   task: z.strictObject({ text, basis }),
   summary: z.strictObject({ text, basis }),
+  claims: z.strictObject({ items: z.array(claim), basis }),
   authority: z.strictObject({
     granted: z.array(grant),
     withoutGrant: count,
@@ -132,6 +157,15 @@ export const packetSchema = z.strictObject({
     left: z.array(text),
     /** Paths that the record says were written and no tree can show. */
     unseen: z.array(text),
+    /** Ignored files that changed while the run was open, found by their change time: outside the trees. */
+    ignored: z.strictObject({ paths: z.array(text), count, problem: text.optional() }),
+    /** Paths that were dirty or untracked before the run and that it did not change. */
+    preexisting: z.strictObject({ paths: z.array(text), count }),
+    weakened: z.array(weakened),
+    dependencies: z.array(dependency),
+    secrets: z.array(diffSecret),
+    /** Changed paths whose content was not looked into: binary, too large, forbidden. */
+    unread: z.array(text),
     problem: text.optional(),
     basis,
   }),
@@ -171,7 +205,23 @@ export const packetSchema = z.strictObject({
     policies: z.array(z.strictObject({ file: text, digest: text })),
     basis,
   }),
-  rollback: z.strictObject({ text, basis }),
+  rollback,
+  coverage,
+  /** What the policies ask of the record at this tier, and whether this one is that. */
+  assurance: z.array(z.strictObject({ tier, level: text, place: text, met: z.boolean() })),
+  /** What happened when, for the timeline: ISO 8601 times, at most 400 rows, the rest counted. */
+  timeline: z.strictObject({
+    items: z.array(
+      z.strictObject({
+        seq: count,
+        at: text,
+        kind: z.enum(['prompt', 'call', 'denied', 'failed', 'test', 'change', 'person', 'halt', 'gap', 'start', 'end', 'subagent']),
+        text,
+      }),
+    ),
+    left: count,
+    basis,
+  }),
   record: z.strictObject({
     events: count,
     head: text,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { data as allowedData, evidence, globs, grantShape, person, stop, text } from './scope.ts';
+import { zonesOverride } from './zones.ts';
 
 export const TIERS = ['low', 'medium', 'high', 'critical'] as const;
 
@@ -62,7 +63,8 @@ export const policySchema = z.strictObject({
   self_approval: tiered(z.boolean()).default({}),
   /** US dollars for a million tokens, by model (a pattern). */
   prices: z.record(text, price).default({}),
-  zones: z.record(text, z.unknown()).optional(),
+  /** Rules of the zone catalogue: another tier, more signals, off, or rules of its own. */
+  zones: zonesOverride.default({}),
   assurance: tiered(text).optional(),
   retention: z.record(text, z.unknown()).optional(),
 });

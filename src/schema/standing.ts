@@ -1,4 +1,6 @@
-import type { Grants, NameRule, PathRule } from './frozen.ts';
+import type { Grants, NameRule, OwedEvidence, PathRule } from './frozen.ts';
+import type { Tier } from './review.ts';
+import type { ZonesOverride } from './zones.ts';
 
 /** A data class that a policy defines. */
 export interface DataClass {
@@ -43,6 +45,12 @@ export interface Standing {
   readonly prices: readonly Price[];
   /** MCP tools that only read, by the policies' word; `server/tool` patterns. */
   readonly readers: readonly NameRule[];
+  /** What each policy changes of the zone catalogue, with the line of each rule. */
+  readonly zones?: readonly { readonly override: ZonesOverride; readonly places: Readonly<Record<string, string>> }[];
+  /** Owed from a tier on, beside what every run owes. */
+  readonly evidence?: readonly { readonly tier: Tier; readonly owed: OwedEvidence }[];
+  /** The assurance that a policy asks for, by tier. */
+  readonly assurance?: readonly { readonly tier: Tier; readonly level: string; readonly place: string }[];
   /** The most that may be granted, by policy; absent parts have no ceiling. */
   readonly ceilings: readonly Ceiling[];
 }

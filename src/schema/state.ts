@@ -61,6 +61,20 @@ export interface RunState {
   readonly answered: readonly string[];
   /** Whether calls without a result were forgotten: then a result that is not known may be one of theirs. */
   readonly forgot: boolean;
+  /** Id of the latest tree that the record names; null where the latest one could not be taken or none was. */
+  readonly tree: string | null;
+  /** Commands that run now and may change files: id → ms of their verdict, and the subagent that called. */
+  readonly since: Readonly<Record<string, readonly [at: number, agent: string | null]>>;
+  /** ms: the earliest start of a command whose changes the latest tree may not have; null = none. */
+  readonly floor: number | null;
+  /** ms: the earliest start of a command that runs on in the background. */
+  readonly background: number | null;
+  /** What file tools wrote since the latest tree: path → blob id. */
+  readonly writes: Readonly<Record<string, string>>;
+  /** Changed paths that nothing in the record claims. */
+  readonly unattributed: number;
+  /** How often Stop held the agent back since the last prompt. */
+  readonly holds: number;
   readonly closed: boolean;
   /** Numbered packets written so far. */
   readonly packets: number;

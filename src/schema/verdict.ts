@@ -91,6 +91,7 @@ export interface Trip {
     | 'commands'
     | 'data'
     | 'secrets'
+    | 'unattributed_changes'
     | 'unjudged'
     | 'shown';
   readonly limit: number | string;

@@ -55,6 +55,11 @@ export const write = (path: string, content = 'written by the agent\n'): ToolCal
   input: { file_path: `{{repo}}/${path}`, content },
 });
 
+export const edit = (path: string, from: string, to: string): ToolCall => ({
+  name: 'Edit',
+  input: { file_path: `{{repo}}/${path}`, old_string: from, new_string: to },
+});
+
 export const read = (path: string): ToolCall => ({ name: 'Read', input: { file_path: `{{repo}}/${path}` } });
 
 export const bash = (command: string): ToolCall => ({ name: 'Bash', input: { command, description: 'a command' } });

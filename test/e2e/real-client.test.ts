@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { authorityCases } from './cases/authority-cases.ts';
 import { controlCases } from './cases/control-cases.ts';
+import { packetCases } from './cases/packet-cases.ts';
 import { recordCases } from './cases/record-cases.ts';
 import { runCases } from './cases/run-cases.ts';
 import { shellCases } from './cases/shell-cases.ts';
@@ -33,4 +34,5 @@ describe.skipIf(problem !== undefined)(suite, () => {
   recordCases();
   tamperCases();
   authorityCases();
+  packetCases();
 });

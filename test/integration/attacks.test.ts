@@ -222,7 +222,7 @@ describe('the packet', () => {
     );
     put(root, { 'src/a.ts': 'somebody else\n' });
     const packet = stop(root);
-    expect(packet.delivery.changes.find((change) => change.path === 'src/a.ts')?.by).toEqual([]);
+    expect(packet.delivery.changes.find((change) => change.path === 'src/a.ts')?.authors).toMatchObject([{ kind: 'unattributed' }]);
     expect([...packet.delivery.unseen, ...packet.delivery.changes.map((change) => change.path)]).toContain('.claude/worktrees/w/src/a.ts');
   });
 
@@ -429,10 +429,12 @@ describe('what the first mending left open', () => {
   });
 
   it.each<[string, readonly (readonly [string, string, Readonly<Record<string, unknown>>])[], string]>([
-    ['nothing', [], 'no later change recorded'],
-    ['an edit that failed', [['Edit', 'PostToolUseFailure', { file_path: 'src/a.ts' }]], 'no later change recorded'],
+    ['nothing', [], 'fresh'],
+    ['an edit that failed', [['Edit', 'PostToolUseFailure', { file_path: 'src/a.ts' }]], 'fresh'],
     ['an edit', [['Edit', 'PostToolUse', { file_path: 'src/a.ts' }]], 'stale'],
-    ['a command', [['Bash', 'PostToolUse', { command: 'git status' }]], 'a command ran after it'],
+    ['a command that changes nothing', [['Bash', 'PostToolUse', { command: 'git status' }]], 'fresh'],
+    ['a command that changes something', [['Bash', 'PostToolUse', { command: 'touch src/b.ts' }]], 'stale'],
+    ['a command that fails and changes something', [['Bash', 'PostToolUseFailure', { command: 'touch src/b.ts' }]], 'stale'],
   ])('after %s a test is called what it is', (_name, calls, freshness) => {
     const root = open(repository({ 'src/a.ts': 'a' }), {
       commands: '{ allow: [npm test, git status] }',
@@ -440,6 +442,8 @@ describe('what the first mending left open', () => {
     });
     const play = (tool: string, event: 'PostToolUse' | 'PostToolUseFailure', given: Readonly<Record<string, unknown>>, id: string) => {
       pre(root, tool, given, { tool_use_id: id });
+      if (tool === 'Edit' && event === 'PostToolUse') writeFileSync(join(root, 'src/a.ts'), 'b');
+      if (String(given['command']).startsWith('touch')) writeFileSync(join(root, 'src/b.ts'), '');
       runHook(
         event,
         root,
@@ -541,7 +545,9 @@ describe('what a last reading found', () => {
     expect(stop(root).evidence.owed[0]?.result).toBe('missing');
     call('Bash', { command: 'npm test' }, 'second');
     call(tool, given, 'third');
-    expect(stop(root).evidence.owed[0]).toMatchObject({ result: 'passed', freshness: 'a command ran after it' });
+    expect(stop(root).evidence.owed[0]).toMatchObject({ result: 'passed', freshness: 'fresh' });
+    put(root, { 'src/by-the-one-behind.ts': 'x' });
+    expect(stop(root).evidence.owed[0]).toMatchObject({ result: 'passed', freshness: 'stale', differs: ['src/by-the-one-behind.ts'] });
   });
 
   it('a run whose record was deleted is not opened again: its changes would be in the new baseline', () => {

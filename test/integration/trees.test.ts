@@ -44,7 +44,7 @@ describe('what changed between the baseline and the end', () => {
     ]);
     expect(packet.delivery.changes.find((change) => change.path === 'src/new file.ts')).toMatchObject({ added: 2, removed: 0 });
     expect(packet.recommendation).toMatchObject({ value: 'hold' });
-    expect(packet.headline[2]?.text).toBe('7 files changed, 1 outside, 1 forbidden');
+    expect(packet.headline[2]?.text).toMatch(/^7 files changed, 1 outside, 1 forbidden; 7 unattributed: /);
   });
 
   it('does not blame the run for what was dirty, staged or untracked before', () => {
@@ -62,9 +62,9 @@ describe('what changed between the baseline and the end', () => {
     writeFileSync(join(root, 'src/a.ts'), 'b\n');
     runHook('PostToolUse', root, input('PostToolUse', root, { ...call, tool_response: { filePath: join(root, 'src/a.ts') } }));
     writeFileSync(join(root, 'src/c.ts'), 'c\n');
-    expect(changes(root).packet.delivery.changes.map((change) => [change.path, change.by])).toEqual([
-      ['src/a.ts', ['Write #3']],
-      ['src/c.ts', []],
+    expect(changes(root).packet.delivery.changes.map((change) => [change.path, change.authors])).toEqual([
+      ['src/a.ts', [{ kind: 'tool', by: 'Write #3' }]],
+      ['src/c.ts', [{ kind: 'unattributed', by: 'nothing in the record claims it' }]],
     ]);
   });
 

@@ -53,8 +53,8 @@ export function runHook(
   return { status, stdout, stderr };
 }
 
-export function start(root: string, env: Readonly<Record<string, string>> = {}): Ran {
-  return runHook('SessionStart', root, input('SessionStart', root, { source: 'startup' }), { env });
+export function start(root: string, env: Readonly<Record<string, string>> = {}, more: Readonly<Record<string, unknown>> = {}): Ran {
+  return runHook('SessionStart', root, input('SessionStart', root, { source: 'startup', ...more }), { env });
 }
 
 let calls = 0;

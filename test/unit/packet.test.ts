@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { checkChain } from '../../src/core/chain.ts';
 import { assemble, type Sources } from '../../src/core/packet/assemble.ts';
-import { code, inline, markdown } from '../../src/core/packet/markdown.ts';
+import { markdown } from '../../src/core/packet/markdown.ts';
+import { code, inline } from '../../src/core/packet/md/text.ts';
 import { loadScope } from '../../src/core/scope/load.ts';
 import { NO_HEAD } from '../../src/core/state.ts';
 import { sha256 } from '../../src/io/hash.ts';
@@ -47,6 +48,15 @@ const stopped = (more: Partial<Extract<EventBody, { type: 'stopped' }>> = {}): E
   background: 0,
   hooks: { 'stop.cjs': '1' },
   from: 'Stop',
+  coverage: { state: 'complete', calls: 1, covered: 1, refusedByClient: 0, gaps: [], basis: 'observed' },
+  rollback: {
+    text: 'tried, restores the baseline',
+    commands: ['twoloops rollback R'],
+    tried: 'restores the baseline',
+    lost: [],
+    basis: 'recomputed',
+  },
+  ignored: { paths: [], count: 0 },
   ...more,
 });
 const allow = (id: string, target: string, grant: string): EventBody => ({
@@ -74,8 +84,37 @@ const deny = (id: string, path: string): EventBody => ({
   digest: '0',
   request: 1,
 });
-const done = (id: string, changed: readonly string[]): EventBody => ({ type: 'result', tool: 'Edit', id, ok: true, changed });
-const tests = (ok: boolean): EventBody => ({ type: 'result', tool: 'Bash', id: 't', ok, changed: [], owed: ['tests'] });
+const BLOB = 'c'.repeat(40);
+const done = (id: string, changed: readonly string[]): EventBody => ({
+  type: 'result',
+  tool: 'Edit',
+  id,
+  ok: true,
+  changed,
+  wrote: changed.map((path) => ({ path, blob: BLOB })),
+});
+const tests = (ok: boolean): EventBody => ({
+  type: 'result',
+  tool: 'Bash',
+  id: 't',
+  ok,
+  changed: [],
+  owed: ['tests'],
+  tree: 'd'.repeat(40),
+});
+
+/** What the trees of a record would show: at each of them the files that results named since the one before. */
+function stepsOf(events: readonly RunEvent[]): Sources['steps'] {
+  let since: string[] = [];
+  return events.flatMap((event) => {
+    if (event.type === 'result') since.push(...event.changed);
+    const tree = event.type === 'result' ? event.tree : event.type === 'stopped' && 'tree' in event.end ? event.end.tree : undefined;
+    if (tree === undefined) return [];
+    const changes = since.map((path) => ({ path, was: '0', blob: BLOB }));
+    since = [];
+    return [{ seq: event.seq, tree, changes }];
+  });
+}
 
 /** A log with a fixed clock: one event a minute. */
 function logOf(bodies: readonly EventBody[]): { readonly lines: readonly string[]; readonly events: readonly RunEvent[] } {
@@ -106,6 +145,8 @@ function packetOf(bodies: readonly EventBody[], more: Partial<Sources> = {}) {
       events,
       chain: checkChain(lines, sha256),
       changes: [],
+      content: { diffs: [], unread: [] },
+      steps: stepsOf(events),
       commits: [],
       sha256,
       ...more,
@@ -154,11 +195,41 @@ describe('the packet', () => {
     expect(packet.unfinished.calls).toEqual(['Edit #5']);
   });
 
-  it('never says ship: what it cannot check, a person must', () => {
-    expect(packetOf(clean, { changes: [change('src/a.ts')] }).recommendation).toMatchObject({
-      value: 'escalate',
-      reasons: [expect.stringContaining('are not checked yet')],
-    });
+  it('asks to ship where nothing that is checked speaks against it', () => {
+    expect(packetOf(clean, { changes: [change('src/a.ts')] }).recommendation).toMatchObject({ value: 'ship' });
+  });
+
+  it.each<[string, readonly EventBody[], Partial<Sources>, RegExp]>([
+    [
+      'calls that may not have been seen',
+      [
+        ...clean.slice(0, 5),
+        stopped({
+          coverage: { state: 'unknown', why: 'no transcript', calls: 0, covered: 0, refusedByClient: 0, gaps: [], basis: 'observed' },
+        }),
+      ],
+      {},
+      /whether every call was seen is not known: no transcript/,
+    ],
+    [
+      'a change that nobody claims',
+      clean,
+      { changes: [change('src/a.ts'), change('src/b.ts')] },
+      /nothing in the record claims what changed: src\/b\.ts/,
+    ],
+    ['a high tier', clean, { changes: [change('src/auth/login.ts')] }, /high risk by zone auth: owner@example\.com decides/],
+    [
+      'going back that does not restore the baseline',
+      [
+        ...clean.slice(0, 5),
+        stopped({ rollback: { text: 't', commands: [], tried: 'does not restore it', why: 'x differs', lost: [], basis: 'recomputed' } }),
+      ],
+      {},
+      /going back does not restore the baseline: x differs/,
+    ],
+  ])('escalates for %s', (_name, bodies, more, reason) => {
+    expect(reasons(bodies, more)).toMatch(reason);
+    expect(packetOf(bodies, { ...more, steps: more.steps ?? stepsOf(logOf(bodies).events) }).recommendation.value).not.toBe('ship');
   });
 
   it.each<[string, readonly EventBody[], Partial<Sources>, RegExp]>([
@@ -176,19 +247,31 @@ describe('the packet', () => {
       'tests before the last change',
       [OPENED, SELF_TEST, tests(true), allow('e', 'src/a.ts', GRANT), done('e', ['src/a.ts']), stopped()],
       {},
-      /stale, files changed after it: tests/,
+      /stale: tests \(src\/a\.ts changed after it began\)/,
     ],
     [
-      'tests before another command',
-      [OPENED, SELF_TEST, tests(true), { type: 'result', tool: 'Bash', id: 'x', ok: true, changed: [] }, stopped()],
+      'tests of which no tree was taken',
+      [OPENED, SELF_TEST, { type: 'result', tool: 'Bash', id: 't', ok: true, changed: [], owed: ['tests'], noTree: 'x' }, stopped()],
       {},
-      /a command ran after it/,
+      /fresh or stale is not known: tests/,
     ],
     [
-      'tests before a command that failed',
-      [OPENED, SELF_TEST, tests(true), { type: 'result', tool: 'Bash', id: 'x', ok: false, changed: [] }, stopped()],
+      'a call that the record does not cover',
+      [
+        ...clean.slice(0, 5),
+        stopped({
+          coverage: {
+            state: 'gaps',
+            calls: 2,
+            covered: 1,
+            refusedByClient: 0,
+            gaps: [{ kind: 'no verdict', what: 'Bash', hides: 'h' }],
+            basis: 'observed',
+          },
+        }),
+      ],
       {},
-      /a command ran after it/,
+      /calls that the record does not cover: no verdict Bash/,
     ],
     [
       'a call without a verdict',
@@ -248,7 +331,7 @@ describe('the packet', () => {
     const rendered = markdown(packet);
     for (const line of rendered.split('\n')) {
       expect(line.replace(/`+[^`]*`+/g, '')).not.toMatch(/<img|(?<!\\)\[x\]\(/);
-      if (line.startsWith('|')) expect(line.match(/(?<!\\)\|/g)?.length, line).toBeLessThanOrEqual(6);
+      if (line.startsWith('|')) expect(line.match(/(?<!\\)\|/g)?.length, line).toBeLessThanOrEqual(7);
     }
     expect(rendered.match(/^# /gm)).toHaveLength(1);
     expect(rendered.match(/^## Release decision$/gm)).toHaveLength(1);

@@ -1,18 +1,25 @@
 import type { EventType, OpenedBody, RunEvent, TreeNote } from '../../schema/event.ts';
+import type { FileDiff } from '../../schema/file-diff.ts';
 import type { Frozen } from '../../schema/frozen.ts';
 import type { Packet } from '../../schema/packet.ts';
 import type { Chain } from '../chain.ts';
 import { timeOf } from '../time.ts';
 import { costOf, tokensOf } from '../usage.ts';
+import { rankOf } from '../zones/path-tier.ts';
+import { attribute, type TreeStep } from './attribution.ts';
 import { authorityOf } from './authority.ts';
-import { changeSetText } from './change-set.ts';
-import { judgeChanges, type RawChange } from './changes.ts';
+import type { RawChange } from './changes.ts';
+import { claimsOf } from './claims.ts';
 import { dataOf } from './data.ts';
+import { deliveryOf } from './delivery.ts';
 import { effectsOf } from './effects.ts';
 import { evidenceOf } from './evidence.ts';
 import { headlineOf } from './headline.ts';
+import { owedAt } from './owed-at.ts';
 import { recommend } from './recommend.ts';
-import { unseenPaths } from './written.ts';
+import { stopsOf, unfinished, unjudged } from './stops.ts';
+import { timelineOf } from './timeline.ts';
+import { zonesOf } from './zones.ts';
 
 /** Everything that a packet is made of, as values: the same sources always give the same packet. */
 export interface Sources {
@@ -24,6 +31,10 @@ export interface Sources {
   readonly chain: Chain;
   /** What git says differs, or why it could not say. */
   readonly changes: readonly RawChange[] | { readonly problem: string };
+  /** The texts of what changed, and what was not looked into. */
+  readonly content: { readonly diffs: readonly FileDiff[]; readonly unread: readonly string[] };
+  /** What changed from tree to tree; absent where they cannot be compared. */
+  readonly steps: readonly TreeStep[] | undefined;
   readonly commits: readonly string[];
   readonly sha256: (text: string) => string;
 }
@@ -44,13 +55,24 @@ export function assemble(given: Sources): Packet {
   const stopped = all(events, 'stopped').at(-1);
   if (opened === undefined || stopped === undefined) throw new Error('the record of this run has no beginning or no end yet');
   const { scope } = frozen;
-  const beheaded = opened.seq === 1 ? undefined : 'it does not begin with the opening of the run: what came before that is not known';
+  const first = events.find((event) => event.type !== 'torn');
+  const beheaded = first === opened ? undefined : 'it does not begin with the opening of the run: what came before that is not known';
   const problem = chain.problem ?? beheaded;
+  const authority = authorityOf(scope, events);
+  const data = dataOf(events);
+  const effects = effectsOf(events);
+  const zones = zonesOf(sources);
+  const authors = sources.steps && attribute(events, sources.steps, stopped.others);
+  const delivery = deliveryOf(sources, opened, stopped, { authors, zonesOf: zones.of });
+  const risk = zones.risk({ delivery, data, effects });
+  const end = 'tree' in stopped.end ? stopped.end.tree : undefined;
+  const evidence = evidenceOf(owedAt(frozen, risk.tier), events, { steps: sources.steps, end });
   const body: PacketBody = {
     version: 1,
     number: stopped.packet,
     product: opened.product,
     enforcement: enforcementOf(frozen),
+    risk,
     run: runOf(frozen, opened, stopped, events),
     scope: scope
       ? {
@@ -64,11 +86,12 @@ export function assemble(given: Sources): Packet {
       : null,
     task: { text: scope?.task ?? 'no scope: no task was written down', basis: 'attested' },
     summary: { text: stopped.message ?? '', basis: 'claimed' },
-    authority: authorityOf(scope, events),
-    delivery: deliveryOf(sources, opened, stopped),
-    data: dataOf(events),
-    effects: effectsOf(events),
-    evidence: evidenceOf(scope, events),
+    claims: claimsOf(stopped.message ?? '', { delivery, evidence, authority, events, steps: sources.steps }),
+    authority,
+    delivery,
+    data,
+    effects,
+    evidence,
     stops: stopsOf(events),
     configuration: {
       refused: all(events, 'config').map((event) => `${event.at} ${event.source}${event.file ? ` ${event.file}` : ''}`),
@@ -77,11 +100,17 @@ export function assemble(given: Sources): Packet {
       policies: (opened.policies ?? []).map((one) => ({ ...one })),
       basis: 'observed',
     },
-    rollback: { text: rollbackText(opened.baseline), basis: 'derived' },
+    rollback: rollbackOf(opened.baseline, stopped),
+    coverage: coverageNote(stopped),
+    // nothing leaves this machine: what is recorded here is self-reported, whatever a policy asks for
+    assurance: (frozen.standing?.assurance ?? [])
+      .filter((one) => rankOf(one.tier) <= rankOf(risk.tier))
+      .map((one) => ({ ...one, met: one.level === 'self-reported' })),
+    timeline: timelineOf(events),
     record: {
       events: chain.events,
       head: chain.head,
-      intact: chain.intact && sources.frozenIntact && opened.seq === 1,
+      intact: chain.intact && sources.frozenIntact && beheaded === undefined,
       torn: chain.torn,
       ...(problem === undefined ? {} : { problem }),
       selfTest: selfTest(events),
@@ -106,12 +135,17 @@ function distrusting(sources: Sources): Sources {
 const LIMITS = [
   'It shows what the hooks were told, in order, unchanged since then as far as this machine can be trusted; not intent, and not that a result was true.',
   'The hooks do not see files mentioned with @, shell lines that a person typed with !, what a granted command does inside, or a mod of the client.',
-  'Whether every call of the session reached the hooks (coverage against the transcript) is not checked in this version.',
-  'Risk tiers, weakened tests, dependency changes and secrets in the diff are not checked in this version.',
-  'Ignored files that no recorded call names, scratch folders, nested repositories and everything outside the repository are not in the trees.',
-  'Who else changed a file during the run (a person, an editor, another run) cannot be told apart by the trees.',
+  'What changed while a command ran counts as the command’s: a person or an editor that wrote in the same moment cannot be told apart.',
+  'A claim is checked by the words of its sentence, in English; weakened tests, dependency changes and zones are found by patterns, and a pattern can miss.',
+  'Ignored files are named where they changed, not compared; scratch folders, nested repositories and everything outside the repository are not in the trees.',
+  'The transcript that coverage is checked against is written by the same client on the same machine.',
   'Nothing here is signed, and the head of the record has not left this machine.',
 ];
+
+function coverageNote({ coverage }: Of<'stopped'>): Packet['coverage'] {
+  if (coverage !== undefined) return { ...coverage, gaps: coverage.gaps.map((gap) => ({ ...gap })) };
+  return { state: 'unknown', why: 'it was not checked', calls: 0, covered: 0, refusedByClient: 0, gaps: [], basis: 'observed' };
+}
 
 function enforcementOf({ scope, unscoped }: Frozen): Packet['enforcement'] {
   if (scope === undefined) return { value: 'unscoped', why: unscoped ?? 'no scope file', basis: 'observed' };
@@ -148,65 +182,17 @@ function spending({ standing }: Frozen, { usage }: Of<'stopped'>): Pick<Packet['
   return { tokens: tokensOf(usage), cost: 'usd' in cost ? `${cost.usd.toFixed(2)} USD` : `not known: ${cost.unknown}` };
 }
 
-function treeOf(note: TreeNote, at: string): Packet['delivery']['baseline'] {
-  return 'tree' in note ? { id: note.tree, at, ...(note.head === undefined ? {} : { head: note.head }) } : { missing: note.missing, at };
-}
-
-function deliveryOf(sources: Sources, opened: Of<'opened'>, stopped: Of<'stopped'>): Packet['delivery'] {
-  const { changes } = sources;
-  const raw = 'problem' in changes ? [] : changes;
-  const left = 'left' in stopped.end ? [...stopped.end.left] : [];
-  return {
-    baseline: treeOf(opened.baseline, opened.at),
-    end: treeOf(stopped.end, stopped.at),
-    changes: judgeChanges(sources.frozen, raw, sources.events),
-    changeSet: sources.sha256(changeSetText(raw)),
-    commits: [...sources.commits],
-    left,
-    unseen: unseenPaths(sources.events, left),
-    ...('problem' in changes ? { problem: changes.problem } : {}),
-    basis: 'derived',
-  };
-}
-
-function stopsOf(events: readonly RunEvent[]): Packet['stops'] {
-  const trips = events.flatMap((event) => {
-    if ((event.type !== 'verdict' && event.type !== 'result') || event.trip === undefined) return [];
-    const { rule, limit, on, place } = event.trip;
-    return [{ at: event.at, rule, limit: String(limit), on, place, enforced: event.type === 'result' || event.enforced }];
-  });
-  const halts = all(events, 'halted').map((event) => `${event.at} ${event.by}: ${event.reason}`);
-  const resumes = all(events, 'resumed').map((event) => `${event.at} ${event.by}: ${event.reason}`);
-  const lastOf = (times: readonly string[]): string => times.at(-1)?.slice(0, 24) ?? '';
-  const lastHalt = [lastOf(halts), trips.filter((trip) => trip.enforced).at(-1)?.at ?? ''].sort().at(-1) ?? '';
-  return { trips, halts, resumes, halted: lastHalt !== '' && lastHalt > lastOf(resumes), basis: 'observed' };
-}
-
 function differing(before: OpenedBody['hooks'], after: OpenedBody['hooks']): string[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => before[name] !== after[name]).sort();
 }
 
-function rollbackText(baseline: TreeNote): string {
-  if (!('tree' in baseline)) return `no baseline tree (${baseline.missing}): going back is not prepared`;
-  return `the baseline tree ${baseline.tree.slice(0, 12)} is kept in the run's shadow git directory; going back was not tried in this version`;
+function rollbackOf(baseline: TreeNote, { rollback }: Of<'stopped'>): Packet['rollback'] {
+  if (rollback !== undefined) return { ...rollback, commands: [...rollback.commands], lost: [...rollback.lost] };
+  const text = 'tree' in baseline ? 'going back was not tried' : `no baseline tree (${baseline.missing}): going back is not prepared`;
+  return { text, commands: [], tried: 'not tried', lost: [], basis: 'derived' };
 }
 
 function selfTest(events: readonly RunEvent[]): Packet['record']['selfTest'] {
   const last = all(events, 'self-test').at(-1);
   return last === undefined ? 'none' : last.ok ? 'passed' : 'failed';
-}
-
-/** Results of calls that no verdict let through: the guard was off, replaced, or overruled for them. */
-function unjudged(events: readonly RunEvent[]): string[] {
-  return all(events, 'result')
-    .filter((event) => event.unjudged)
-    .map((event) => `${event.tool} #${event.seq}${event.ok ? '' : ' (failed)'}`);
-}
-
-/** Calls that were let through and of which no result was seen: interrupted, still running, or refused by someone else. */
-function unfinished(events: readonly RunEvent[]): string[] {
-  const done = new Set(all(events, 'result').map((event) => event.id));
-  return all(events, 'verdict')
-    .filter((event) => (event.verdict === 'allow' || !event.enforced) && !done.has(event.id))
-    .map((event) => `${event.tool} #${event.seq}`);
 }

@@ -1,6 +1,6 @@
-import type { RunEvent } from '../../schema/event.ts';
 import type { Frozen } from '../../schema/frozen.ts';
 import type { PacketChange } from '../../schema/packet.ts';
+import type { Author, Tier } from '../../schema/review.ts';
 import { judgePath } from '../judge-path.ts';
 import { canonicalChange } from './change-set.ts';
 
@@ -14,12 +14,33 @@ export interface RawChange {
   readonly removed?: number;
 }
 
-/** Each changed path with the scope's word on it and the calls that were recorded as changing it. */
-export function judgeChanges(frozen: Frozen, changes: readonly RawChange[], events: readonly RunEvent[]): PacketChange[] {
-  const authors = authorsOf(events);
+/** What else is known of changed paths. */
+export interface Known {
+  /** By path: who brought it there; absent where the trees between could not be compared. */
+  readonly authors: ReadonlyMap<string, readonly Author[]> | undefined;
+  readonly zonesOf: (path: string) => { readonly zones: readonly string[]; readonly tier: Tier };
+  readonly dirtyBefore: ReadonlySet<string>;
+}
+
+const NOT_KNOWN: Author = { kind: 'unattributed', by: 'the trees of the run cannot be compared' };
+const NOBODY: Author = { kind: 'unattributed', by: 'nothing in the record claims it' };
+
+/** Each changed path with the scope's word on it, its zones, and who brought it there. */
+export function judgeChanges(frozen: Frozen, changes: readonly RawChange[], known: Known): PacketChange[] {
   return [...changes]
     .sort((a, b) => (canonicalChange(a) < canonicalChange(b) ? -1 : 1))
-    .map((change) => ({ ...change, ...judged(frozen, change.path), by: [...(authors.get(change.path) ?? [])] }));
+    .map((change) => {
+      const { zones, tier } = known.zonesOf(change.path);
+      const authors = known.authors === undefined ? [NOT_KNOWN] : (known.authors.get(change.path) ?? [NOBODY]);
+      return {
+        ...change,
+        ...judged(frozen, change.path),
+        zones: [...zones],
+        tier,
+        authors: authors.map((author) => ({ ...author })),
+        dirtyBefore: known.dirtyBefore.has(change.path),
+      };
+    });
 }
 
 function judged(frozen: Frozen, path: string): Pick<PacketChange, 'scope' | 'rule'> {
@@ -36,20 +57,4 @@ function judged(frozen: Frozen, path: string): Pick<PacketChange, 'scope' | 'rul
   if (finding === undefined) return { scope: 'inside', rule: use?.grant ?? 'default' };
   const scope = finding.code === 'FORBIDDEN' ? 'forbidden' : finding.code === 'PROTECTED' ? 'protected' : 'outside';
   return { scope, rule: finding.rule };
-}
-
-/** Path → `Tool #seq` of the calls that were allowed to edit it or reported to have changed it. */
-function authorsOf(events: readonly RunEvent[]): Map<string, Set<string>> {
-  const authors = new Map<string, Set<string>>();
-  const calls = new Map<string, number>();
-  const add = (path: string, tool: string, seq: number): void => {
-    const set = authors.get(path) ?? new Set<string>();
-    authors.set(path, set.add(`${tool} #${seq}`));
-  };
-  for (const event of events) {
-    if (event.type === 'verdict') calls.set(event.id, event.seq);
-    // only a result shows that a call came to something
-    if (event.type === 'result') for (const path of event.changed) add(path, event.tool, calls.get(event.id) ?? event.seq);
-  }
-  return authors;
 }

@@ -1,37 +1,95 @@
 import type { RunEvent } from '../../schema/event.ts';
-import type { FrozenScope } from '../../schema/frozen.ts';
+import type { OwedEvidence } from '../../schema/frozen.ts';
 import type { Packet } from '../../schema/packet.ts';
+import { contradicts } from '../test-results/contradicts.ts';
+import type { TreeStep } from './attribution.ts';
 
 type Owed = Packet['evidence']['owed'][number];
+type Result = Extract<RunEvent, { type: 'result' }>;
 
-/** What was owed and what the record shows of it: the last result, and whether a change was recorded after it. */
-export function evidenceOf(scope: FrozenScope | undefined, events: readonly RunEvent[]): Packet['evidence'] {
-  const results = new Map(events.flatMap((event) => (event.type === 'result' ? [[event.id, event] as const] : [])));
-  const lastOf = (test: (event: RunEvent) => boolean): number => events.findLast(test)?.seq ?? 0;
-  const changed = lastOf((event) => changes(event, results));
-  const commanded = lastOf((event) => commands(event));
-  const owed = (scope?.evidence ?? []).map(({ name, text, place, argv }): Owed => {
-    if (argv === undefined) return { name, text, place, result: 'not checked', freshness: 'not checked' };
-    const run = events.filter((event) => event.type === 'result' && event.owed?.includes(name)).at(-1);
-    if (run?.type !== 'result') return { name, text, place, result: 'missing', freshness: 'not checked' };
-    // it speaks for the files as they were when it began: what changed while it ran came too late for it
-    const began = events.findLast((event) => event.type === 'verdict' && event.id === run.id)?.seq ?? run.seq;
-    const freshness = changed > began ? 'stale' : commanded > began ? 'a command ran after it' : 'no later change recorded';
-    return { name, text, place, result: run.ok ? 'passed' : 'failed', at: run.at, freshness };
-  });
-  return { owed, basis: 'observed' };
+/** Paths that a line names. */
+const MOST_NAMED = 20;
+
+/** What the trees say, in order; absent where they cannot be compared. */
+export interface Trees {
+  readonly steps: readonly TreeStep[] | undefined;
+  /** The tree that is judged: the end tree, where there is one. */
+  readonly end: string | undefined;
 }
 
-/** A recorded change: a result that names changed files, or an edit that was let through and did not come back as failed. */
-function changes(event: RunEvent, results: ReadonlyMap<string, Extract<RunEvent, { type: 'result' }>>): boolean {
-  if (event.type === 'result') return event.changed.length > 0;
-  if (event.type !== 'verdict' || (event.verdict === 'deny' && event.enforced)) return false;
-  return event.accesses.some((access) => access.kind === 'edit') && results.get(event.id)?.ok !== false;
+/** What was owed and what the record shows of it: the last result, and whether what it ran on is what is shipped. */
+export function evidenceOf(owed: readonly OwedEvidence[], events: readonly RunEvent[], trees: Trees): Packet['evidence'] {
+  return { owed: owed.map((one) => owedOf(one, events, trees)), basis: 'observed' };
 }
 
-/** A command other than owed evidence: what it changed is for the trees to say, and none was taken after it alone. */
-function commands(event: RunEvent): boolean {
-  if (event.type === 'result') return ['Bash', 'Monitor'].includes(event.tool) && event.owed === undefined;
-  if (event.type !== 'verdict' || (event.verdict === 'deny' && event.enforced)) return false;
-  return event.owed === undefined && event.accesses.some((access) => access.kind === 'execute');
+function owedOf({ name, text, place, argv }: OwedEvidence, events: readonly RunEvent[], trees: Trees): Owed {
+  const none = { differs: [], changed: [], freshness: 'not checked' as const };
+  if (argv === undefined) return { name, text, place, result: 'not checked', ...none };
+  const run = events.findLast((event): event is Result => event.type === 'result' && (event.owed ?? []).includes(name));
+  if (run === undefined) return { name, text, place, result: 'missing', ...none };
+  const contradiction = run.counts && contradicts(run.ok, run.counts);
+  return {
+    name,
+    text,
+    place,
+    result: run.ok ? 'passed' : 'failed',
+    at: run.at,
+    ...(run.counts === undefined ? {} : { counts: run.counts }),
+    ...(contradiction === undefined ? {} : { contradiction }),
+    ...freshness(run, events, trees),
+  };
+}
+
+function freshness(run: Result, events: readonly RunEvent[], { steps, end }: Trees): Pick<Owed, 'freshness' | 'differs' | 'changed'> {
+  const differs = end === undefined ? undefined : changedSince(run, events, steps);
+  if (differs === undefined) return { freshness: 'unknown', differs: [], changed: [] };
+  const step = steps?.find((one) => one.seq === run.seq);
+  return {
+    freshness: differs.length > 0 ? 'stale' : 'fresh',
+    differs: differs.slice(0, MOST_NAMED),
+    changed: changedBy(run, events, step).slice(0, MOST_NAMED),
+  };
+}
+
+/**
+ * Paths that are not as a command found them: what it ran on is the tree after it, less what it changed itself. A change that
+ * came while it ran came too late for it, one after it even more so. Undefined where its tree is not known.
+ */
+export function changedSince(
+  run: Result,
+  events: readonly RunEvent[],
+  steps: readonly TreeStep[] | undefined,
+): readonly string[] | undefined {
+  const at = steps?.findIndex((step) => step.seq === run.seq) ?? -1;
+  if (run.tree === undefined || steps === undefined || at < 0) return undefined;
+  const began = events.findLast((event) => event.type === 'verdict' && event.id === run.id)?.seq ?? run.seq;
+  const meanwhile = events.flatMap((event) =>
+    event.type === 'result' && event.seq > began && event.seq < run.seq ? (event.wrote ?? []).map(({ path }) => path) : [],
+  );
+  return [...new Set([...meanwhile, ...netChanges(steps.slice(at + 1))])].sort();
+}
+
+/** Paths whose content after some steps is not what it was before them. */
+function netChanges(steps: readonly TreeStep[]): readonly string[] {
+  const first = new Map<string, string | undefined>();
+  const last = new Map<string, string | undefined>();
+  for (const { path, was, blob } of steps.flatMap((step) => step.changes)) {
+    if (!first.has(path)) first.set(path, was);
+    last.set(path, blob);
+  }
+  return [...last].filter(([path, blob]) => first.get(path) !== blob).map(([path]) => path);
+}
+
+/** What a command changed itself: all that its tree shows and that neither a file tool wrote before it nor came before it. */
+function changedBy(run: Result, events: readonly RunEvent[], step: TreeStep | undefined): readonly string[] {
+  const wrote = new Map(
+    events.flatMap((event) =>
+      event.type === 'result' && event.seq < run.seq ? (event.wrote ?? []).map((one) => [one.path, one.blob] as const) : [],
+    ),
+  );
+  const foreign = new Set(run.foreign);
+  return (step?.changes ?? [])
+    .filter(({ path, blob }) => !foreign.has(path) && (blob === undefined || wrote.get(path) !== blob))
+    .map(({ path }) => path)
+    .sort();
 }

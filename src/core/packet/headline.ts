@@ -4,19 +4,20 @@ import { effectsLine } from './effects.ts';
 
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
+const WORDS = { ship: 'Ship', hold: 'Hold', escalate: 'Escalate' } as const;
+
+const few = (items: readonly string[], most = 3): string =>
+  items.slice(0, most).join(', ') + (items.length > most ? `, … (${items.length})` : '');
+
 /** What a reviewer needs in thirty seconds: eight lines, in this order, read off the rest of the packet. */
 export function headlineOf(packet: PacketBody, recommendation: Packet['recommendation']): Packet['headline'] {
-  const word = recommendation.value === 'hold' ? 'Hold' : 'Escalate';
   const more = recommendation.reasons.length > 1 ? ` (and ${recommendation.reasons.length - 1} more)` : '';
   return [
     {
       name: 'Recommendation',
-      text: `${word}: ${recommendation.reasons[0] ?? ''}${more}; ${packet.run.owner ?? 'nobody named'} decides; tier not classified in this version`,
+      text: `${WORDS[recommendation.value]}: ${recommendation.reasons[0] ?? 'nothing speaks against it'}${more}; ${tierText(packet)}; ${packet.run.owner ?? 'nobody named'} decides`,
     },
-    {
-      name: 'Task and claims',
-      text: `${packet.task.text} (${packet.summary.text === '' ? 'no closing message' : "the agent's closing message is not checked in this version"})`,
-    },
+    { name: 'Task and claims', text: `${packet.task.text}: ${claimText(packet)}` },
     { name: 'Scope', text: scopeLine(packet) },
     { name: 'Tests', text: testLine(packet) },
     { name: 'Authority', text: authorityLine(packet) },
@@ -26,29 +27,63 @@ export function headlineOf(packet: PacketBody, recommendation: Packet['recommend
   ];
 }
 
+function tierText({ risk }: PacketBody): string {
+  const by = risk.matches.filter((match) => match.tier === risk.tier).map((match) => match.rule);
+  return `${risk.tier} risk${by.length === 0 ? '' : ` by ${few([...new Set(by)], 2)}`}`;
+}
+
+function claimText({ summary, claims }: PacketBody): string {
+  if (summary.text === '') return 'no closing message';
+  if (claims.items.length === 0) return 'the closing message makes no claim that can be checked';
+  const count = (verdict: string): number => claims.items.filter((claim) => claim.verdict === verdict).length;
+  const wrong = claims.items.filter((claim) => claim.verdict === 'contradicted');
+  const first = wrong.slice(0, 2).map((claim) => `“${claim.text.slice(0, 80)}”: contradicted (${claim.evidence.slice(0, 120)})`);
+  const rest = `${count('supported')} ${count('supported') === 1 ? 'claim' : 'claims'} supported, ${wrong.length} contradicted, ${count('not checkable')} not checkable`;
+  return [...first, rest].join('; ');
+}
+
 /** Going back restores files; what left the machine or the history does not come back with them. */
 function rollbackLine({ rollback, effects }: PacketBody): string {
   const lasting = effectsLine(effects);
-  return lasting === '' ? rollback.text : `${rollback.text}; not undone by it: ${lasting}`;
+  const lost = rollback.lost.length === 0 ? '' : `; cannot be brought back: ${few(rollback.lost)}`;
+  return `${rollback.text}${lost}; ${lasting === '' ? 'no lasting effect recorded' : `not undone by it: ${lasting}`}`;
 }
 
 function scopeLine({ delivery, enforcement }: PacketBody): string {
   if (delivery.problem !== undefined) return `what changed is not known: ${delivery.problem}`;
   const count = (scope: string): number => delivery.changes.filter((change) => change.scope === scope).length;
   const changed = `${plural(delivery.changes.length, 'file')} changed`;
-  if (enforcement.value === 'unscoped') return `${changed}; the run had no scope`;
-  return `${changed}, ${count('outside') + count('protected')} outside, ${count('forbidden')} forbidden`;
+  const nobodys = delivery.changes.filter((change) => change.authors.some((author) => author.kind === 'unattributed'));
+  const others = delivery.changes.filter((change) => change.authors.some((author) => author.kind === 'other run'));
+  const strange = [
+    ...(nobodys.length === 0 ? [] : [`${nobodys.length} unattributed: ${few(nobodys.map((change) => change.path))}`]),
+    ...(others.length === 0 ? [] : [`${others.length} by another run: ${few(others.map((change) => change.path))}`]),
+  ];
+  const scope =
+    enforcement.value === 'unscoped'
+      ? 'the run had no scope'
+      : `${count('outside') + count('protected')} outside, ${count('forbidden')} forbidden`;
+  return [`${changed}, ${scope}`, ...strange].join('; ');
 }
 
-function testLine({ evidence }: PacketBody): string {
+function testLine({ evidence, delivery }: PacketBody): string {
   const runs = evidence.owed.filter((item) => item.name !== 'rollback');
-  if (runs.length === 0) return 'none owed by the scope';
-  const one = (item: (typeof runs)[number]): string => {
-    const when = item.at === undefined ? '' : `, ${item.at.slice(11, 16)} UTC`;
-    const fresh = item.result === 'missing' ? '' : `, ${item.freshness === 'stale' ? 'stale' : item.freshness}`;
-    return `\`${item.text}\`: ${item.result}${when}${fresh}`;
-  };
-  return `${runs.map(one).join('; ')}; weakened or not: not checked in this version`;
+  const weak = delivery.weakened;
+  const weakened =
+    weak.length === 0 ? 'none weakened' : `weakened: ${few([...new Set(weak.map((one) => `${one.path} (${one.kind})`))], 2)}`;
+  if (runs.length === 0) return `none owed by the scope; ${weakened}`;
+  return [...runs.map(oneRun), weakened].join('; ');
+}
+
+function oneRun(item: Packet['evidence']['owed'][number]): string {
+  if (item.result === 'missing') return `\`${item.text}\`: missing`;
+  const when = item.at === undefined ? '' : `, ${item.at.slice(11, 16)} UTC`;
+  const counts =
+    item.counts === undefined ? '' : ` (${item.counts.passed} passed, ${item.counts.failed} failed, ${item.counts.skipped} skipped)`;
+  const differs = item.differs.length === 0 ? '' : ` (${few(item.differs, 2)} changed after it began)`;
+  const itself = item.changed.length === 0 ? '' : `, changed ${few(item.changed, 2)} itself`;
+  const against = item.contradiction === undefined ? '' : `, ${item.contradiction}`;
+  return `\`${item.text}\`: ${item.result}${counts}${when}, ${item.freshness === 'stale' ? `stale${differs}` : item.freshness === 'unknown' ? 'fresh or stale is not known' : item.freshness}${itself}${against}`;
 }
 
 function authorityLine({ authority }: PacketBody): string {
@@ -70,13 +105,30 @@ function widenedText({ widened }: PacketBody['authority']): string {
   return `widened: ${each.join('; ')}${yes.length > 3 ? `; … (${yes.length})` : ''}`;
 }
 
-function zoneLine({ delivery }: PacketBody): string {
-  const touched = delivery.changes.filter((change) => change.scope === 'forbidden').map((change) => change.path);
-  return `${touched.length > 0 ? `forbidden: ${touched.slice(0, 3).join(', ')}; ` : ''}sensitive zones are not classified in this version`;
+function zoneLine({ delivery, risk }: PacketBody): string {
+  const named = risk.matches.filter((match) => match.tier === 'high' || match.tier === 'critical');
+  const forbidden = delivery.changes.filter((change) => change.scope === 'forbidden').map((change) => change.path);
+  const parts = [
+    ...(forbidden.length === 0 ? [] : [`forbidden: ${few(forbidden)}`]),
+    ...named.slice(0, 4).map((match) => `${match.rule} (${match.tier}): ${few(match.on, 2)}`),
+  ];
+  if (parts.length === 0) return 'no sensitive zone touched, by the rules that stand in zones.yaml';
+  return `${parts.join('; ')}${named.length > 4 ? `; … (${named.length} rules)` : ''}`;
 }
 
-function assuranceLine({ record, enforcement }: PacketBody): string {
+function assuranceLine({ record, enforcement, coverage }: PacketBody): string {
   const chain = record.intact ? `${record.events} events, chain intact` : `the record is broken: ${record.problem ?? 'frozen scope'}`;
   const not = enforcement.value === 'observed' ? 'NOT ENFORCED; ' : '';
-  return `${not}self-reported; ${chain}${record.torn > 0 ? `, ${record.torn} torn` : ''}; coverage not checked; head not exported: this machine could have rewritten it`;
+  return `${not}self-reported; ${chain}${record.torn > 0 ? `, ${record.torn} torn` : ''}; ${coverageText(coverage)}; head not exported: this machine could have rewritten it`;
+}
+
+function coverageText({ state, why, calls, covered, gaps }: PacketBody['coverage']): string {
+  if (state === 'unknown') return `coverage unknown: ${why ?? 'not checked'}`;
+  const told = `${covered} of ${calls} calls of the transcript covered`;
+  return state === 'complete'
+    ? told
+    : `${told}, ${plural(gaps.length, 'gap')}: ${few(
+        gaps.map((gap) => `${gap.kind} ${gap.what}`),
+        2,
+      )}`;
 }

@@ -5,18 +5,51 @@ import { effectsLine } from './effects.ts';
 const few = (items: readonly string[], most = 3): string =>
   items.slice(0, most).join(', ') + (items.length > most ? `, … (${items.length})` : '');
 
-/** What speaks against release, each with its evidence. This version never recommends to ship: it does not check enough for that. */
+/** What speaks against release, each with its evidence. A person decides; `ship` says that nothing that is checked speaks against it. */
 export function recommend(packet: PacketBody): Packet['recommendation'] {
   const hold = reasonsToHold(packet);
-  if (hold.length > 0) return { value: 'hold', reasons: hold, basis: 'derived' };
+  const escalate = reasonsToEscalate(packet);
+  if (hold.length > 0) return { value: 'hold', reasons: [...hold, ...escalate], basis: 'derived' };
+  if (escalate.length > 0) return { value: 'escalate', reasons: escalate, basis: 'derived' };
   return {
-    value: 'escalate',
-    reasons: [
-      ...(effectsLine(packet.effects) === '' ? [] : [`effects that going back does not undo: ${effectsLine(packet.effects)}`]),
-      'nothing that this version checks speaks against it; coverage, risk tiers, weakened tests and secrets are not checked yet, so a person must look',
-    ],
+    value: 'ship',
+    reasons: ['everything that was owed is there, on this tree, and nothing outside the scope was changed'],
     basis: 'derived',
   };
+}
+
+const isHigh = ({ risk }: PacketBody): boolean => risk.tier === 'high' || risk.tier === 'critical';
+
+const unattributed = ({ delivery }: PacketBody): string[] =>
+  delivery.changes.filter((change) => change.authors.some((author) => author.kind === 'unattributed')).map((change) => change.path);
+
+function reasonsToEscalate(packet: PacketBody): string[] {
+  const { risk, delivery, authority, effects, coverage, run } = packet;
+  const by = risk.matches.filter((match) => match.tier === risk.tier).map((match) => match.rule);
+  const widened = authority.widened.filter((one) => one.answer === 'approve');
+  const reasons: (readonly [boolean, () => string])[] = [
+    [
+      isHigh(packet),
+      () => `${risk.tier} risk${by.length > 0 ? ` by ${few([...new Set(by)])}` : ''}: ${run.owner ?? 'a named owner'} decides`,
+    ],
+    [
+      isHigh(packet) && widened.length > 0,
+      () => `the scope was widened in a run of ${risk.tier} risk: ${few(widened.map((one) => `R${one.request} by ${one.by}`))}`,
+    ],
+    [!isHigh(packet) && unattributed(packet).length > 0, () => `nothing in the record claims what changed: ${few(unattributed(packet))}`],
+    [effectsLine(effects) !== '', () => `effects that going back does not undo: ${effectsLine(effects)}`],
+    [coverage.state === 'unknown', () => `whether every call was seen is not known: ${coverage.why ?? 'not checked'}`],
+    [
+      delivery.weakened.length > 0,
+      () => `tests ask for less than before: ${few(delivery.weakened.map((one) => `${one.path} (${one.kind})`))}`,
+    ],
+    [packet.rollback.tried === 'does not restore it', () => `going back does not restore the baseline: ${packet.rollback.why ?? ''}`],
+    [
+      delivery.unread.length > 0 && risk.tier !== 'low',
+      () => `changed and not looked into (binary, large or forbidden): ${few(delivery.unread)}`,
+    ],
+  ];
+  return reasons.filter(([applies]) => applies).map(([, say]) => say());
 }
 
 function reasonsToHold(packet: PacketBody): string[] {
@@ -38,13 +71,29 @@ function reasonsToHold(packet: PacketBody): string[] {
     [owed((item) => item.result === 'missing').length > 0, () => `owed and not run: ${few(owed((item) => item.result === 'missing'))}`],
     [owed((item) => item.result === 'failed').length > 0, () => `owed and failed: ${few(owed((item) => item.result === 'failed'))}`],
     [
-      owed((item) => item.freshness === 'a command ran after it').length > 0,
-      () => `a command ran after it and may have changed files: ${few(owed((item) => item.freshness === 'a command ran after it'))}`,
+      owed((item) => item.freshness === 'stale').length > 0,
+      () =>
+        `stale: ${few(evidence.owed.filter((item) => item.freshness === 'stale').map((item) => `${item.name} (${few(item.differs, 2)} changed after it began)`))}`,
     ],
     [
-      owed((item) => item.freshness === 'stale').length > 0,
-      () => `stale, files changed after it: ${few(owed((item) => item.freshness === 'stale'))}`,
+      owed((item) => item.freshness === 'unknown').length > 0,
+      () => `fresh or stale is not known: ${few(owed((item) => item.freshness === 'unknown'))}`,
     ],
+    [
+      owed((item) => item.contradiction !== undefined).length > 0,
+      () =>
+        `result and counts contradict each other: ${few(evidence.owed.flatMap((item) => (item.contradiction === undefined ? [] : [`${item.name}: ${item.contradiction}`])))}`,
+    ],
+    [
+      delivery.secrets.length > 0,
+      () => `secrets in the diff: ${few(delivery.secrets.map((one) => `${one.path}:${one.line} (${one.kind})`))}`,
+    ],
+    [
+      packet.coverage.state === 'gaps',
+      () => `calls that the record does not cover: ${few(packet.coverage.gaps.map((gap) => `${gap.kind} ${gap.what}`))}`,
+    ],
+    [contradicted(packet).length > 0, () => `the closing message is contradicted: ${few(contradicted(packet), 2)}`],
+    [isHigh(packet) && unattributed(packet).length > 0, () => `nothing in the record claims what changed: ${few(unattributed(packet))}`],
     [
       stops.trips.some((trip) => trip.enforced),
       () => `stop rule reached: ${few(stops.trips.filter((trip) => trip.enforced).map((trip) => trip.rule))}`,
@@ -60,3 +109,6 @@ function reasonsToHold(packet: PacketBody): string[] {
   ];
   return reasons.filter(([applies]) => applies).map(([, say]) => say());
 }
+
+const contradicted = ({ claims }: PacketBody): string[] =>
+  claims.items.filter((claim) => claim.verdict === 'contradicted').map((claim) => `“${claim.text.slice(0, 100)}” (${claim.evidence})`);

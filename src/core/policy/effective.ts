@@ -30,6 +30,9 @@ export function effective(
     deniedModes: policies.flatMap((one) => one.deniedModes),
     prices: policies.flatMap((one) => one.prices),
     readers: readersOf(policies),
+    zones: policies.flatMap((one) => one.zones),
+    evidence: policies.flatMap((one) => one.tiered),
+    assurance: policies.flatMap((one) => one.assurance),
     ceilings: policies.flatMap((one) => (one.ceiling === undefined ? [] : [one.ceiling])),
   };
   if (scope === undefined) return { standing, classes, errors: [] };
@@ -115,6 +118,7 @@ const NUMBERS = [
   'tokens',
   'costUsd',
   'secrets',
+  'unattributedChanges',
 ] as const satisfies readonly (keyof StopRules)[];
 
 /** Of two limits the smaller one, with its own line; what halts by name adds up. */

@@ -1,12 +1,15 @@
 import type { FrozenScope, Grants, NameRule, OwedEvidence, PathRule, StopRules } from '../../schema/frozen.ts';
 import { type Policy, policySchema, TIERS } from '../../schema/policy.ts';
 import { grantShape } from '../../schema/scope.ts';
-import type { Ceiling, DataClass, Price } from '../../schema/standing.ts';
+import type { Ceiling, DataClass, Price, Standing } from '../../schema/standing.ts';
 import { patternProblem } from '../data/safe-pattern.ts';
 import { grantsOf } from '../scope/grants.ts';
 import { type FreezeContext, Lists } from '../scope/lists.ts';
 import { readFileText, said } from '../scope/read-file.ts';
 import { owedEvidence, stopRules } from '../scope/stops.ts';
+import { CATALOGUE } from '../zones/catalogue.ts';
+import { withOverride } from '../zones/override.ts';
+import { zoneProblems } from '../zones/problems.ts';
 
 /** A policy as rules that know their line. */
 export interface FrozenPolicy {
@@ -30,6 +33,9 @@ export interface FrozenPolicy {
   readonly stop: StopRules;
   readonly evidence: readonly OwedEvidence[];
   readonly prices: readonly Price[];
+  readonly zones: NonNullable<Standing['zones']>;
+  readonly assurance: NonNullable<Standing['assurance']>;
+  readonly tiered: NonNullable<Standing['evidence']>;
   readonly warnings: readonly string[];
 }
 
@@ -73,6 +79,14 @@ export function loadPolicy(text: string, context: FreezeContext, layer: FrozenPo
       cacheWrite: one.cache_write,
       place: lists.place(['prices', model]),
     })),
+    zones: zonesOf(policy, lists),
+    tiered: TIERS.filter((tier) => tier !== 'low').flatMap((tier) =>
+      owedEvidence(policy.evidence[tier] ?? [], lists, ['evidence', tier]).map((owed) => ({ tier, owed })),
+    ),
+    assurance: TIERS.flatMap((tier) => {
+      const level = policy.assurance?.[tier];
+      return level === undefined ? [] : [{ tier, level, place: lists.place(['assurance', tier]) }];
+    }),
     warnings: unkept(policy, lists),
   };
   if (policy.approvals?.signed && policy.allowed_signers === undefined)
@@ -102,6 +116,15 @@ function ceilingOf(parts: Policy['ceilings'], lists: Lists): Pick<FrozenPolicy, 
   };
 }
 
+function zonesOf({ zones }: Policy, lists: Lists): FrozenPolicy['zones'] {
+  const names = Object.keys(zones);
+  if (names.length === 0) return [];
+  const places = Object.fromEntries(names.map((name) => [name, lists.place(['zones', name])]));
+  const problems = [...zoneProblems(zones), ...withOverride(CATALOGUE, zones, (name) => places[name] ?? '').problems];
+  for (const problem of problems) lists.refuse(['zones'], problem);
+  return [{ override: zones, places }];
+}
+
 function dataClass(name: string, one: Policy['data'][string], lists: Lists): DataClass {
   const patterns = one.detect.flatMap((detector, i) => {
     if (typeof detector === 'string') return [];
@@ -121,13 +144,8 @@ function dataClass(name: string, one: Policy['data'][string], lists: Lists): Dat
   };
 }
 
-/** What a policy says that this version does not hold to: risk tiers come with the packet's own classification. */
+/** What a policy says that this version does not hold to. */
 function unkept(policy: Policy, lists: Lists): string[] {
-  const later: readonly (readonly [readonly string[], boolean])[] = [
-    [['zones'], policy.zones !== undefined],
-    [['assurance'], policy.assurance !== undefined],
-    [['retention'], policy.retention !== undefined],
-    ...(['medium', 'high', 'critical'] as const).map((tier) => [['evidence', tier], policy.evidence[tier] !== undefined] as const),
-  ];
+  const later: readonly (readonly [readonly string[], boolean])[] = [[['retention'], policy.retention !== undefined]];
   return later.filter(([, there]) => there).map(([path]) => `${lists.place(path)}: not enforced in this version`);
 }

@@ -32,19 +32,7 @@ export function freeze(
     data: { allow: lists.names(scope.data?.allow ?? [], 'data', 'allow'), place: lists.listPlace(['data', 'allow']) },
     stop: stopRules(scope.stop, lists),
     evidence: owedEvidence(scope.evidence, lists),
-    warnings: notBuilt(scope, lists),
+    warnings: [],
   };
   return lists.problems.length > 0 ? { problems: lists.problems } : { frozen, problems: [] };
-}
-
-/** What the file asks for that this version does not hold. */
-function notBuilt(scope: Scope, lists: Lists): string[] {
-  return [
-    ...(scope.stop.unattributed_changes === undefined
-      ? []
-      : [`${lists.listPlace(['stop', 'unattributed_changes'])}: not enforced in this version: this limit is not kept`]),
-    ...(scope.evidence.length > 0
-      ? [`${lists.listPlace(['evidence'])}: noted when the agent runs it; the agent is not yet held back at Stop where it is missing`]
-      : []),
-  ];
 }

@@ -19,6 +19,7 @@ export function stopRules(stop: Scope['stop'], lists: Lists, path: readonly stri
     ...defined('tokens', limit('tokens')),
     ...defined('costUsd', limit('cost_usd')),
     ...defined('secrets', limit('secrets')),
+    ...defined('unattributedChanges', limit('unattributed_changes')),
     touches: lists.globs(stop.touches, ...path, 'touches'),
     commands: lists.commands(stop.commands, ...path, 'commands'),
     data: lists.names(stop.data, ...path, 'data'),
