@@ -17,6 +17,7 @@ import * as backing from './rollback.ts';
 import * as listing from './runs.ts';
 import * as scopes from './scope.ts';
 import { EXIT, Refusal, type Terminal } from './terminal.ts';
+import * as timing from './timeline.ts';
 import * as removing from './uninstall.ts';
 import * as choosing from './use.ts';
 import * as verifying from './verify.ts';
@@ -36,6 +37,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   runs: { run: listing.runs, usage: listing.usage },
   show: { run: listing.show, usage: listing.showUsage },
   packet: { run: packets.packet, usage: packets.usage },
+  timeline: { run: timing.timeline, usage: timing.usage },
   verify: { run: (args, terminal) => verifying.verify(args, terminal, packets.rebuilt(terminal)), usage: verifying.usage },
   rollback: { run: backing.rollback, usage: backing.usage },
   requests: { run: requesting.requests, usage: requesting.usage },

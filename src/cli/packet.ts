@@ -9,18 +9,24 @@ import { loadFrozen } from '../io/run-folder.ts';
 import { savedState } from '../io/state-file.ts';
 import { cliLog } from './cli-log.ts';
 import { chooseRun, here } from './here.ts';
+import { openPage } from './open-page.ts';
 import { peopleOnly } from './people-only.ts';
 import { HOOKS } from './settings.ts';
 import { EXIT, type Terminal } from './terminal.ts';
 
-export const usage = 'twoloops packet [RUN] [--json]   the review packet, rebuilt from the record; the latest run where none is named';
+export const usage =
+  'twoloops packet [RUN] [--json|--open]   the review packet, rebuilt from the record; the latest run where none is named';
 
 /** ms for trying to go back. */
 const PATIENCE = 60_000;
 
 /** Prints a run's packet. Where changes came after the last end tree, a new tree is taken now, and the packet says when. */
-export function packet(args: readonly string[], terminal: Terminal): number {
-  const { values, positionals } = parseArgs({ args: [...args], options: { json: { type: 'boolean' } }, allowPositionals: true });
+export async function packet(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { json: { type: 'boolean' }, open: { type: 'boolean' } },
+    allowPositionals: true,
+  });
   const open = chooseRun(here(terminal), positionals[0]);
   const state = savedState(open.folder);
   const due = state.lastTree === 0 || state.lastChange > state.lastTree;
@@ -35,7 +41,8 @@ export function packet(args: readonly string[], terminal: Terminal): number {
       deadline: terminal.now() + PATIENCE,
     });
   } else writePacket(open, terminal.env['PATH']);
-  terminal.out(readFileSync(join(open.folder, values.json ? 'packet.json' : 'packet.md'), 'utf8'));
+  if (values.open) terminal.out(`${await openPage(join(open.folder, 'packet.html'), terminal.env, process.platform)}\n`);
+  else terminal.out(readFileSync(join(open.folder, values.json ? 'packet.json' : 'packet.md'), 'utf8'));
   return EXIT.done;
 }
 

@@ -52,6 +52,8 @@ const change = z.strictObject({
   scope: z.enum(['inside', 'outside', 'forbidden', 'protected', 'unscoped']),
   /** The grant or the rule that says so. */
   rule: text,
+  /** Of a path beyond the scope: the requests whose approval let every call through that changed it; empty where any other did. */
+  approved: z.array(count),
   /** The zones that it lies in, and the highest tier of the rules that name it. */
   zones: z.array(text),
   tier,

@@ -31,6 +31,7 @@ export const sampleChange = (path: string, more: Partial<PacketChange> = {}): Pa
   zones: [],
   tier: 'low',
   authors: [{ kind: 'tool', by: 'Edit #14' }],
+  approved: [],
   dirtyBefore: false,
   ...more,
 });
@@ -54,6 +55,7 @@ const CHANGES: readonly PacketChange[] = [
     authors: [{ kind: 'unattributed', by: '' }],
     added: 4,
     removed: 1,
+    approved: [],
     dirtyBefore: true,
   }),
   sampleChange('assets/logo.png', { status: 'added', tier: 'medium', added: undefined, removed: undefined } as Partial<PacketChange>),

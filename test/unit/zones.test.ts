@@ -234,7 +234,7 @@ describe('the tier of a run', () => {
     const lines = ['x'.repeat(2001)];
     const risk = riskOf(facts({ changes: [{ path: 'src/a.ts', scope: 'inside' }], diffs: [diffOf('src/a.ts', lines)] }));
     expect(said(risk)).toContain('unread medium: src/a.ts');
-    const big = Array.from({ length: 12 }, (_, i) =>
+    const big = Array.from({ length: 6 }, (_, i) =>
       diffOf(
         `docs/${i}.ts`,
         Array.from({ length: 450 }, () => 'x'.repeat(1_000)),
@@ -312,6 +312,7 @@ describe('the zones of a policy', () => {
     const problem = (zones: unknown): string => with_(zones).problems.join();
     expect(problem({ kernels: { files: ['*.cu'] } })).toContain('is new and needs a `tier`');
     expect(problem({ kernels: { off: true } })).toContain('there is no rule `kernels`');
+    expect(problem({ auth: { lines: [{ pattern: '(a+)+' }] } })).toContain('counts without end');
     expect(problem({ size: { tier: 'low' } })).toContain('has a `raise`');
     expect(problem({ auth: { raise: { files: 3 } } })).toContain('has a `tier`');
     for (const zones of [{ auth: { teir: 'low' } }, { auth: { tier: 'none' } }, { Auth: {} }, { auth: { segments: 'x' } }])

@@ -20,6 +20,8 @@ export interface Known {
   readonly authors: ReadonlyMap<string, readonly Author[]> | undefined;
   readonly zonesOf: (path: string) => { readonly zones: readonly string[]; readonly tier: Tier };
   readonly dirtyBefore: ReadonlySet<string>;
+  /** Number of a call → the requests whose approval let it through. */
+  readonly approvals: ReadonlyMap<number, readonly number[]>;
 }
 
 const NOT_KNOWN: Author = { kind: 'unattributed', by: 'the trees of the run cannot be compared' };
@@ -35,12 +37,21 @@ export function judgeChanges(frozen: Frozen, changes: readonly RawChange[], know
       return {
         ...change,
         ...judged(frozen, change.path),
+        approved: approvedBy(authors, known.approvals),
         zones: [...zones],
         tier,
         authors: authors.map((author) => ({ ...author })),
         dirtyBefore: known.dirtyBefore.has(change.path),
       };
     });
+}
+
+/** All calls that brought it about must have been let through by an approval. */
+function approvedBy(authors: readonly Author[], approvals: Known['approvals']): number[] {
+  const each = authors.map(({ kind, by }) =>
+    kind === 'tool' || kind === 'command' ? approvals.get(Number(/#(\d+)/.exec(by)?.[1])) : undefined,
+  );
+  return each.every((one) => one !== undefined) ? [...new Set(each.flat())].sort((a, b) => a - b) : [];
 }
 
 function judged(frozen: Frozen, path: string): Pick<PacketChange, 'scope' | 'rule'> {

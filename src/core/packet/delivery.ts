@@ -1,7 +1,7 @@
 import type { OpenedBody, RunEvent, TreeNote } from '../../schema/event.ts';
 import type { Packet } from '../../schema/packet.ts';
 import { dependencyChanges } from '../dependencies/dependency-changes.ts';
-import { diffSecrets } from '../diff-secrets.ts';
+import { diffSecrets, notSearched } from '../diff-secrets.ts';
 import type { Sources } from './assemble.ts';
 import { changeSetText } from './change-set.ts';
 import { judgeChanges, type Known } from './changes.ts';
@@ -17,13 +17,13 @@ export function deliveryOf(
   sources: Sources,
   opened: RunEvent & OpenedBody,
   stopped: Stopped,
-  known: Omit<Known, 'dirtyBefore'>,
+  known: Omit<Known, 'dirtyBefore' | 'approvals'>,
 ): Packet['delivery'] {
   const { changes, content, events } = sources;
   const raw = 'problem' in changes ? [] : changes;
   const left = 'left' in stopped.end ? [...stopped.end.left] : [];
   const dirty = opened.dirty ?? { paths: [], count: 0 };
-  const judged = judgeChanges(sources.frozen, raw, { ...known, dirtyBefore: new Set(dirty.paths) });
+  const judged = judgeChanges(sources.frozen, raw, { ...known, dirtyBefore: new Set(dirty.paths), approvals: approvalsOf(events) });
   const changed = new Set(raw.map((change) => change.path));
   const untouched = dirty.paths.filter((path) => !changed.has(path));
   return {
@@ -39,10 +39,16 @@ export function deliveryOf(
     weakened: [...weakenedBy(sources)],
     dependencies: [...dependencyChanges(content.diffs)],
     secrets: [...diffSecrets(content.diffs)],
-    unread: [...content.unread],
+    unread: [...new Set([...content.unread, ...notSearched(content.diffs)])].sort(),
     ...('problem' in changes ? { problem: changes.problem } : {}),
     basis: 'derived',
   };
+}
+
+function approvalsOf(events: readonly RunEvent[]): Known['approvals'] {
+  return new Map(
+    events.flatMap((event) => (event.type === 'verdict' && event.approvals !== undefined ? [[event.seq, event.approvals] as const] : [])),
+  );
 }
 
 /** Written files that git ignores are in the trees where a call named them: what is left are the others. */

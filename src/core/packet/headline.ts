@@ -37,7 +37,10 @@ function claimText({ summary, claims }: PacketBody): string {
   if (claims.items.length === 0) return 'the closing message makes no claim that can be checked';
   const count = (verdict: string): number => claims.items.filter((claim) => claim.verdict === verdict).length;
   const wrong = claims.items.filter((claim) => claim.verdict === 'contradicted');
-  const first = wrong.slice(0, 2).map((claim) => `“${claim.text.slice(0, 80)}”: contradicted (${claim.evidence.slice(0, 120)})`);
+  const open = claims.items.filter((claim) => claim.verdict === 'not checkable' && claim.kind.startsWith('tests')).slice(0, 1);
+  const first = [...wrong.slice(0, 2), ...open].map(
+    (claim) => `“${claim.text.slice(0, 80)}”: ${claim.verdict} (${claim.evidence.slice(0, 160)})`,
+  );
   const rest = `${count('supported')} ${count('supported') === 1 ? 'claim' : 'claims'} supported, ${wrong.length} contradicted, ${count('not checkable')} not checkable`;
   return [...first, rest].join('; ');
 }
@@ -53,6 +56,8 @@ function scopeLine({ delivery, enforcement }: PacketBody): string {
   if (delivery.problem !== undefined) return `what changed is not known: ${delivery.problem}`;
   const count = (scope: string): number => delivery.changes.filter((change) => change.scope === scope).length;
   const changed = `${plural(delivery.changes.length, 'file')} changed`;
+  const lifted = [...new Set(delivery.changes.flatMap((change) => change.approved))];
+  const approved = lifted.length === 0 ? '' : ` (by approval ${few(lifted.map((one) => `R${one}`))})`;
   const nobodys = delivery.changes.filter((change) => change.authors.some((author) => author.kind === 'unattributed'));
   const others = delivery.changes.filter((change) => change.authors.some((author) => author.kind === 'other run'));
   const strange = [
@@ -62,7 +67,7 @@ function scopeLine({ delivery, enforcement }: PacketBody): string {
   const scope =
     enforcement.value === 'unscoped'
       ? 'the run had no scope'
-      : `${count('outside') + count('protected')} outside, ${count('forbidden')} forbidden`;
+      : `${count('outside') + count('protected')} outside${approved}, ${count('forbidden')} forbidden`;
   return [`${changed}, ${scope}`, ...strange].join('; ');
 }
 

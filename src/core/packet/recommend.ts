@@ -23,6 +23,9 @@ const isHigh = ({ risk }: PacketBody): boolean => risk.tier === 'high' || risk.t
 const unattributed = ({ delivery }: PacketBody): string[] =>
   delivery.changes.filter((change) => change.authors.some((author) => author.kind === 'unattributed')).map((change) => change.path);
 
+const approvedText = ({ path, approved }: PacketBody['delivery']['changes'][number]): string =>
+  `${path} (${approved.map((one) => `R${one}`).join(', ')})`;
+
 function reasonsToEscalate(packet: PacketBody): string[] {
   const { risk, delivery, authority, effects, coverage, run } = packet;
   const by = risk.matches.filter((match) => match.tier === risk.tier).map((match) => match.rule);
@@ -37,6 +40,11 @@ function reasonsToEscalate(packet: PacketBody): string[] {
       () => `the scope was widened in a run of ${risk.tier} risk: ${few(widened.map((one) => `R${one.request} by ${one.by}`))}`,
     ],
     [!isHigh(packet) && unattributed(packet).length > 0, () => `nothing in the record claims what changed: ${few(unattributed(packet))}`],
+    [
+      delivery.changes.some((change) => change.approved.length > 0),
+      () =>
+        `changed beyond the scope, by approval: ${few(delivery.changes.filter((change) => change.approved.length > 0).map(approvedText))}`,
+    ],
     [effectsLine(effects) !== '', () => `effects that going back does not undo: ${effectsLine(effects)}`],
     [coverage.state === 'unknown', () => `whether every call was seen is not known: ${coverage.why ?? 'not checked'}`],
     [
@@ -54,7 +62,8 @@ function reasonsToEscalate(packet: PacketBody): string[] {
 
 function reasonsToHold(packet: PacketBody): string[] {
   const { delivery, evidence, record, stops, configuration, unfinished, enforcement } = packet;
-  const paths = (scope: string): string[] => delivery.changes.filter((change) => change.scope === scope).map((change) => change.path);
+  const paths = (scope: string): string[] =>
+    delivery.changes.filter((change) => change.scope === scope && change.approved.length === 0).map((change) => change.path);
   const owed = (test: (item: Packet['evidence']['owed'][number]) => boolean): string[] =>
     evidence.owed.filter(test).map((item) => item.name);
   const reasons: (readonly [boolean, () => string])[] = [

@@ -3,6 +3,7 @@ import type { Packet } from '../../schema/packet.ts';
 import type { Tier } from '../../schema/review.ts';
 import type { RiskAccess } from '../zones/calls.ts';
 import { CATALOGUE } from '../zones/catalogue.ts';
+import { withinPatience } from '../zones/lines.ts';
 import { withOverride } from '../zones/override.ts';
 import { tierOfPath } from '../zones/path-tier.ts';
 import { riskOf } from '../zones/risk.ts';
@@ -21,7 +22,7 @@ export function zonesOf(sources: Sources): Zones {
     (rules, { override, places }) => withOverride(rules, override, (name) => places[name] ?? 'policy').catalogue,
     CATALOGUE,
   );
-  const diffs = new Map(content.diffs.map((diff) => [diff.path, diff]));
+  const diffs = withinPatience(content.diffs);
   return {
     of: (path) => {
       const matches = tierOfPath(catalogue, path, diffs.get(path));

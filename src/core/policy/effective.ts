@@ -30,7 +30,10 @@ export function effective(
     deniedModes: policies.flatMap((one) => one.deniedModes),
     prices: policies.flatMap((one) => one.prices),
     readers: readersOf(policies),
-    zones: policies.flatMap((one) => one.zones),
+    // the organisation has the last word on a rule
+    zones: [...policies]
+      .sort((a, b) => Number(a.layer === 'organisation') - Number(b.layer === 'organisation'))
+      .flatMap((one) => one.zones),
     evidence: policies.flatMap((one) => one.tiered),
     assurance: policies.flatMap((one) => one.assurance),
     ceilings: policies.flatMap((one) => (one.ceiling === undefined ? [] : [one.ceiling])),

@@ -40,7 +40,7 @@ const CALLS: Readonly<Record<Language, RegExp>> = {
   ruby: /\bexpect\s*\(/g,
 };
 /** Words that stand for any value. */
-const ANY = /\b(?:expect\.(?:any|anything)|mock\.ANY|ANY|any[A-Z]\w*|any|Anything|anything)\s*(?:\(|\b)/g;
+const ANY = /\b(?:(?:expect\.)?(?:any|anything|objectContaining|arrayContaining|stringContaining|stringMatching)|mock\.ANY|ANY|any[A-Z]\w*|any|Anything|anything)\s*(?:\(|\b)/g;
 
 /**
  * Assertions of one test that ask for less than before about the same: a value became a shape, a shape became existence.

@@ -47,11 +47,11 @@ function matched(before: readonly TestCase[], after: readonly TestCase[], key: (
   return { pairs, gone, fresh: after.filter((one) => !used.has(one)) };
 }
 
-/** Pairs most of whose lines agree; a test over a table may stand for many, and needs their words only. */
+/** Pairs most of whose lines agree; a table may stand for many tests and many for a table, where their words agree. */
 function alike(before: readonly TestCase[], after: readonly TestCase[]): readonly (readonly [TestCase, TestCase])[] {
   const holders = new Map<string, TestCase[]>();
   for (const one of after)
-    for (const mark of marksOf(one, one.many)) if ((holders.get(mark)?.length ?? 0) <= COMMON) add(holders, mark, one);
+    for (const mark of [...marksOf(one, false), ...marksOf(one, true)]) if ((holders.get(mark)?.length ?? 0) <= COMMON) add(holders, mark, one);
   const used = new Set<TestCase>();
   return before.flatMap((old) => {
     const best = likest(old, holders, used);
@@ -65,11 +65,13 @@ function likest(old: TestCase, holders: ReadonlyMap<string, readonly TestCase[]>
   const shared = new Map<TestCase, number>();
   for (const mark of [...marksOf(old, false), ...marksOf(old, true)]) {
     const list = holders.get(mark) ?? [];
-    if (list.length <= COMMON) for (const one of list) if (!used.has(one)) shared.set(one, (shared.get(one) ?? 0) + 1);
+    const isWord = mark.startsWith('word ');
+    if (list.length <= COMMON) for (const one of list) if (!used.has(one) && isWord === (one.many || old.many)) shared.set(one, (shared.get(one) ?? 0) + 1);
   }
   const share = (one: TestCase, count: number): number => {
-    const mine = marksOf(old, one.many).size;
-    return count / (one.many ? mine : Math.max(mine, marksOf(one, false).size));
+    const words = one.many || old.many;
+    const [mine, its] = [marksOf(old, words).size, marksOf(one, words).size];
+    return count / (one.many ? mine : old.many ? its : Math.max(mine, its));
   };
   const best = [...shared].map(([one, count]) => ({ one, share: share(one, count) })).sort((a, b) => b.share - a.share)[0];
   return best && best.share >= ALIKE ? best.one : undefined;

@@ -7,7 +7,7 @@ const PIPELINES =
   /(?:^|\/)(?:\.github\/(?:workflows|actions)\/.+\.ya?ml|action\.ya?ml|\.?gitlab-ci[^/]*\.ya?ml|\.circleci\/.+\.ya?ml|azure-pipelines[^/]*\.ya?ml|bitbucket-pipelines\.yml|\.travis\.yml|\.?cirrus\.yml|Jenkinsfile|\.buildkite\/.+\.ya?ml|package\.json|composer\.json|deno\.jsonc?|(?:GNU)?[Mm]akefile|[Jj]ustfile|Taskfile\.ya?ml|tox\.ini|noxfile\.py|pyproject\.toml|setup\.cfg|pom\.xml|build\.gradle(?:\.kts)?|Rakefile|Dockerfile[^/]*|\.husky\/[^/]+|\.pre-commit-config\.yaml|lefthook\.ya?ml|(?:jest|vitest|vite)\.config\.[cm]?[jt]s|[^/]+\.(?:sh|bash|mk))$/;
 /** Programs and words whose failure is news. */
 const CHECKS =
-  /(?:^|[\s"'/:-])(?:tests?|spec|lint|checks?|verify|type-?check|tsc|vitest|jest|mocha|ava|pytest|tox|nox|unittest|eslint|biome|oxlint|ruff|mypy|pyright|flake8|pylint|rspec|rubocop|clippy|cargo|go (?:vet|test|build)|mvnw?|gradlew?|phpunit|ctest|playwright|cypress|build)(?=$|[\s"':;&|)\]},.])/;
+  /(?:^|[\s"'/:-])(?:tests?|spec|lint|checks?|verify|type-?check|tsc|vitest|jest|mocha|ava|pytest|tox|nox|unittest|eslint|biome|oxlint|ruff|mypy|pyright|flake8|pylint|rspec|rubocop|clippy|cargo (?:test|check|clippy|build|nextest)|go (?:vet|test|build)|mvnw?|gradlew?|phpunit|ctest|playwright|cypress|build)(?=$|[\s"':;&|)\]},.])/;
 /** Commands that may fail on a clean machine and check nothing. */
 const CHORES =
   /^(?:rm|mkdir|kill|pkill|killall|cp|mv|ln|grep|egrep|which|command|docker|echo|test|\[|cat|ls|find|touch|unset|pushd|popd|cd)\b/;

@@ -10,7 +10,7 @@ const NAMES: readonly RegExp[] = [
 ];
 /** Folders whose code belongs to tests, whatever its name. */
 const FOLDER =
-  /(?:^|\/)(?:tests?|__tests__|specs?|e2e|cypress|src\/(?:test|androidTest|integrationTest))\/(?:[^/]+\/)*[^/]+\.(?:[cm]?[jt]sx?|py|rs|rb|java|kt|go)$/i;
+  /(?:^|\/)(?:tests?|__tests__|e2e|cypress|src\/(?:test|androidTest|integrationTest))\/(?:[^/]+\/)*[^/]+\.(?:[cm]?[jt]sx?|py|rs|rb|java|kt|go)$/i;
 const NO_TESTS = /(?:^|\/)(?:fixtures?|__fixtures__|testdata|__mocks__|node_modules|vendor|support|helpers)\//i;
 
 /** Whether a path is that of a test by the usual names of JavaScript, TypeScript, Python, Go, Java, Kotlin, Rust and Ruby. */

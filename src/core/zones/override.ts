@@ -1,4 +1,5 @@
 import type { ZonesOverride } from '../../schema/zones.ts';
+import { zoneProblems } from './problems.ts';
 import type { Catalogue, Rule } from './rule.ts';
 
 type Change = ZonesOverride[string];
@@ -32,6 +33,8 @@ export function withOverride(catalogue: Catalogue, override: ZonesOverride, plac
 
 function problemOf(name: string, change: Change, rule: Rule | undefined): string | undefined {
   if (FIXED.has(name)) return `the rule \`${name}\` cannot be changed: what is not known has no lower tier`;
+  const [pattern] = zoneProblems({ [name]: change });
+  if (pattern !== undefined) return pattern;
   if (change.off === true) return rule === undefined ? `there is no rule \`${name}\` that could be off` : undefined;
   if (rule === undefined && change.tier === undefined && change.raise === undefined)
     return `the rule \`${name}\` is new and needs a \`tier\``;

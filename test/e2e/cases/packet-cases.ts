@@ -58,14 +58,14 @@ export function packetCases(): void {
       ]);
       expect(lines['Recommendation']).toMatch(/^Hold: stale: tests \(src\/other\.js changed after it began\)/);
       expect(lines['Task and claims']).toContain('All tests pass');
-      expect(lines['Scope']).toBe('3 files changed, 1 outside, 0 forbidden; 1 unattributed: src/other.js');
+      expect(lines['Scope']).toBe('3 files changed, 1 outside (by approval R1), 0 forbidden; 1 unattributed: src/other.js');
       expect(lines['Tests']).toMatch(
         /^`node --test`: passed \(1 passed, 0 failed, 0 skipped\), \d\d:\d\d UTC, stale \(src\/other\.js changed after it began\); none weakened$/,
       );
       expect(lines['Authority']).toMatch(/1 denied \(R1\).*widened: R1 by approver@example\.com, used 1×/);
       expect(lines['Zones']).toMatch(/supply-chain \(high\): package\.json/);
       expect(lines['Rollback']).toMatch(/^tried: all 3 changed paths go back to the baseline/);
-      expect(lines['Assurance']).toMatch(/8 of 8 calls of the transcript covered/);
+      expect(lines['Assurance']).toMatch(/7 of 7 calls of the transcript covered/);
       // it was told twice what is owed, and then let go
       expect(eventsOf(run, 'held')).toMatchObject([{ owed: ['tests'] }, { owed: ['tests'] }]);
       const page = readFileSync(join(run.directory, 'packet.html'), 'utf8');

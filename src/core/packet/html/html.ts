@@ -67,13 +67,30 @@ function viewOf(packet: Packet, limits: Limits, verify: string): View {
 
 function document(view: View, sha256: PageInputs['sha256']): string {
   const { packet } = view;
+  const { tier } = packet.risk;
   const sections = SECTIONS.map((section) => section(view));
-  const { risk } = packet;
-  const calm = risk.tier === 'medium';
-  const rule = `default-src 'none'; style-src 'sha256-${base64(sha256(STYLE))}'; img-src data:; base-uri 'none'; form-action 'none'`;
   return h`<!doctype html>
 <html lang="en">
-<head>
+${about(packet, sha256)}
+<body class="${tier === 'low' ? 'calm' : ''}">
+<a class="skip unseen" href="#main">Skip to the packet</a>
+<div class="page">
+<nav aria-label="Sections"><ol>
+${sections.map(({ id, title }) => h`<li><a href="#${id}">${title}</a></li>\n`)}</ol></nav>
+<main id="main">
+${head(view)}
+${tier === 'low' ? grouped(sections) : sections.map((section) => framed(section, tier === 'medium'))}</main>
+<footer>twoloops ${packet.product}, packet ${packet.number} of run ${packet.run.id}, drawn from <code>packet.json</code>, which has everything. Times are UTC.</footer>
+</div>
+</body>
+</html>
+`.text;
+}
+
+/** What the page may do stands before all else in it: use its own style, and nothing more. */
+function about(packet: Packet, sha256: PageInputs['sha256']): Markup {
+  const rule = `default-src 'none'; style-src 'sha256-${base64(sha256(STYLE))}'; img-src data:; base-uri 'none'; form-action 'none'`;
+  return h`<head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${rule}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -82,20 +99,7 @@ function document(view: View, sha256: PageInputs['sha256']): string {
 <title>${titleText(packet)}</title>
 <link rel="icon" href="data:,">
 <style>${new Markup(STYLE)}</style>
-</head>
-<body class="${risk.tier === 'low' ? 'calm' : ''}">
-<a class="skip unseen" href="#main">Skip to the packet</a>
-<div class="page">
-<nav aria-label="Sections"><ol>
-${sections.map(({ id, title }) => h`<li><a href="#${id}">${title}</a></li>\n`)}</ol></nav>
-<main id="main">
-${head(view)}
-${risk.tier === 'low' ? grouped(sections) : sections.map((section) => framed(section, calm))}</main>
-<footer>twoloops ${packet.product}, packet ${packet.number} of run ${packet.run.id}, drawn from <code>packet.json</code>, which has everything. Times are UTC.</footer>
-</div>
-</body>
-</html>
-`.text;
+</head>`;
 }
 
 /** Detail is folded at medium risk and open above it; paper shows it either way. */

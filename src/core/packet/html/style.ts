@@ -61,7 +61,6 @@ section.fold{margin-top:0;padding:.3rem 0}
 .calm .page{padding-top:.75rem;padding-bottom:.75rem}
 .group{border-top:1px solid var(--line);padding:.4rem 0}
 .group>section{margin-top:1rem}
-.group h3{display:inline;font-size:.9375rem;font-weight:600;margin:0}
 section.fold:has(>details[open]){padding-bottom:1rem}
 section+section:not(.fold){margin-top:1.5rem}
 h2{display:inline;font-size:1.0625rem;font-weight:600;margin:0}

@@ -23,7 +23,9 @@ export function changes({ delivery }: Packet): string[] {
     code(change.path),
     change.status,
     change.added === undefined ? 'not counted' : `+${change.added} −${change.removed ?? 0}`,
-    change.scope === 'inside' ? `inside (${code(change.rule)})` : `**${change.scope}** (${code(change.rule)})`,
+    change.scope === 'inside'
+      ? `inside (${code(change.rule)})`
+      : `**${change.scope}** (${code(change.rule)})${change.approved.length > 0 ? `, approved ${change.approved.map((one) => `R${one}`).join(', ')}` : ''}`,
     inline(change.zones.length > 0 ? `${change.tier}: ${change.zones.join(', ')}` : change.tier),
     authors(change),
   ]);
