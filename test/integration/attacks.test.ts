@@ -25,8 +25,11 @@ const open = (root: string, more: Readonly<Record<string, string>> = {}): string
   expect(start(root).status).toBe(0);
   return root;
 };
+/** Owed evidence holds an agent back twice at most. */
 const stop = (root: string): Packet => {
-  expect(runHook('Stop', root, input('Stop', root, {})).status).toBe(0);
+  let exit: number | null = 2;
+  for (let turn = 0; turn < 3 && exit !== 0; turn += 1) exit = runHook('Stop', root, input('Stop', root, {})).status;
+  expect(exit).toBe(0);
   return JSON.parse(packetOf(root).json) as Packet;
 };
 const changed = (packet: Packet): string[] => packet.delivery.changes.map((change) => `${change.status} ${change.path} ${change.scope}`);

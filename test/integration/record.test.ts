@@ -265,7 +265,7 @@ describe('the command line beside a run', () => {
     writeFileSync(join(root, 'src/b.ts'), 'b\n');
     expect(JSON.parse(cli(root, ['packet', '--json']).stdout)).toMatchObject({
       number: 1,
-      delivery: { changes: [{ path: 'src/b.ts', status: 'added', scope: 'inside', by: [] }] },
+      delivery: { changes: [{ path: 'src/b.ts', status: 'added', scope: 'inside', authors: [{ kind: 'unattributed' }] }] },
     });
   });
 });

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
   appendFileSync,
   closeSync,
@@ -221,10 +221,20 @@ describe('size', () => {
     expect([facts?.calls.size, facts?.cut]).toEqual([100_000, 'it holds more than 100000 calls']);
   });
 
-  it('grows while it is read', () => {
-    writeFileSync(path, call('a'));
-    const [before] = read();
-    appendFileSync(path, call('b'));
-    expect([ids(before), ids(read()[0])]).toEqual([['a'], ['a', 'b']]);
+  it('a file that grows by half lines while it is read has no broken line', async () => {
+    writeFileSync(path, '');
+    const writer = `const fs = require('node:fs'); const all = ${JSON.stringify(call('x'))};
+      for (let i = 0; ; i++) { const line = all.replace('"x"', '"x' + i + '"'); fs.appendFileSync(process.argv[1], line.slice(0, 70)); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1); fs.appendFileSync(process.argv[1], line.slice(70)); }`;
+    const child = spawn(process.execPath, ['-e', writer, path], { stdio: 'ignore' });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    let most = 0;
+    for (let i = 0; i < 60; i += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      const [facts] = read();
+      expect([facts?.broken, facts?.cut]).toEqual([[], undefined]);
+      expect(facts?.lines).toBeGreaterThanOrEqual(most);
+      most = facts?.lines ?? 0;
+    }
+    expect(most).toBeGreaterThan(10);
   });
 });

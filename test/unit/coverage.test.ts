@@ -370,7 +370,7 @@ describe('no gap', () => {
           toolUseID: 'x',
           blockingError: {
             command: tool.command,
-            blockingError: `[${tool.command}]: twoloops: owed evidence is missing: failed; blocking because onFailure is "block"`,
+            blockingError: `[${tool.command}]: twoloops: owed evidence is missing: [x]: failed; blocking because onFailure is "block"`,
           },
         }),
       )(of),
@@ -381,6 +381,12 @@ describe('no gap', () => {
       withEvents(of, (all) => [...all.slice(0, 10), { ...all[9], type: 'continued', source: 'compact' }, ...all.slice(10)]),
     ],
     ['the end of the talk, which has no hook', add(assistant('toolu_x', {}, { name: 'EndConversation' }))(of)],
+    [
+      'a hook of ours failed before the run was opened',
+      add(attachment(nonBlocking).replace('2026-11-26T02:19:10', '2026-11-26T02:19:01'))(of),
+    ],
+    ['a refusal that was only observed', withEvents(of, (all) => all.map(deny).map((event) => ({ ...event, enforced: false })))],
+    ['a result that is written before its call', withLines(of, (lines) => [...lines].reverse())],
   ];
   it.each(none)('%s', (_, one) => expect(cover(one)).toMatchObject({ state: 'complete', gaps: [], covered: 6 }));
 
@@ -391,6 +397,81 @@ describe('no gap', () => {
       state: 'complete',
       why: expect.stringMatching(/not known, without a call in them: weather$/),
     });
+  });
+});
+
+describe('calls of the session that a fork came from', () => {
+  const of = run('fork');
+  const opened = (change: object) =>
+    withEvents(of, (all) => all.map((event) => (event.type === 'opened' ? { ...event, ...change } : event)));
+  const asked = { requestSessionId: 'another' };
+
+  it('are known by the session that asked for them, or by how the run was opened', () => {
+    expect(cover(opened({ source: 'resume' }))).toMatchObject({ state: 'complete', calls: 1 });
+    expect(cover(withLines(of, (lines) => lines.map((line) => line.replace(/,"requestSessionId":"[^"]+"/, ''))))).toMatchObject({
+      state: 'complete',
+      calls: 1,
+    });
+  });
+
+  it('are calls of this run once it was opened', () => {
+    const late = { ...asked, timestamp: '2026-11-26T02:11:03.000Z' };
+    expect(cover(add(assistant('toolu_x', late), user('toolu_x', RAN))(of)).gaps).toMatchObject([{ kind: 'no verdict' }]);
+  });
+});
+
+describe('whose tool, whose hook, whose end', () => {
+  const of = run('subagents');
+  const api = (more: object = {}) => assistant('srvtoolu_1', more, { type: 'server_tool_use', name: 'EndConversation' });
+
+  it('a tool of the API has no hook, whatever it is called and whenever it ran', () => {
+    expect(cover(add(api())(of)).gaps).toMatchObject([{ what: expect.stringContaining('run by the API') }]);
+    expect(cover({ ...add(api())(of), readAt: Date.parse('2026-11-26T02:19:09Z') }).gaps).toMatchObject([
+      { what: expect.stringContaining('run by the API') },
+    ]);
+  });
+
+  it('a tool of the API that is listed and counted is one gap, however many lines its message has', () => {
+    const message = { id: 'm', usage: { server_tool_use: { web_search_requests: 1 } } };
+    const lines = [{ content: [{ type: 'server_tool_use', id: 'srvtoolu_1', name: 'web_search' }] }, { content: [] }, { content: [] }];
+    const all = lines.map((one) => JSON.stringify({ type: 'assistant', version: '2.1.330', message: { ...message, ...one } }));
+    expect(cover(add(...all)(of)).gaps).toHaveLength(1);
+  });
+
+  it('a failed hook of somebody else does not explain a missing verdict', () => {
+    const lines = [
+      assistant('toolu_x'),
+      attachment({ ...nonBlocking, hookEvent: 'PreToolUse', toolUseID: 'toolu_x', command: './lint.sh' }),
+      user('toolu_x', RAN),
+    ];
+    expect(cover(add(...lines)(of)).gaps).toMatchObject([{ kind: 'no verdict', what: expect.not.stringContaining('exit 1') }]);
+  });
+
+  it('of two results on one line neither is taken to have been refused', () => {
+    const refused = { type: 'tool_result', is_error: true, content: '<tool_use_error>no</tool_use_error>' };
+    const both = JSON.stringify({
+      type: 'user',
+      version: '2.1.330',
+      message: { content: ['toolu_x', 'toolu_y'].map((id) => ({ ...refused, tool_use_id: id })) },
+    });
+    const { gaps, refusedByClient } = cover(add(assistant('toolu_x'), assistant('toolu_y'), both)(of));
+    expect([gaps.map((gap) => gap.kind), refusedByClient]).toEqual([['no verdict', 'no verdict'], 1]);
+    const ran = both.replaceAll('"is_error":true', '"is_error":false');
+    expect(cover(add(assistant('toolu_x'), assistant('toolu_y'), ran)(of)).gaps[0]?.hides).toMatch(/^it ran/);
+  });
+
+  it('a packet that was made by hand is no end', () => {
+    const cut = run('killed');
+    const at = cut.events.findIndex((event) => event.type === 'continued');
+    const stopped = (from: string) =>
+      withEvents(cut, (all) => [...all.slice(0, at), { ...all[at], type: 'stopped', from, hooks: undefined }, ...all.slice(at)]);
+    expect(cover(stopped('packet')).gaps).toMatchObject([{ kind: 'no end' }]);
+    expect(cover(stopped('SessionEnd')).state).toBe('complete');
+  });
+
+  it('a transcript that names no client is not known', () => {
+    const bare = withLines(of, (lines) => lines.map((line) => line.replaceAll('"version":"2.1.330"', '"v":1')));
+    expect(cover(bare)).toMatchObject({ state: 'unknown', why: expect.stringContaining('does not say which client wrote it') });
   });
 });
 

@@ -2,15 +2,17 @@ import type { Claim } from '../../schema/review.ts';
 import { isEnglish } from './english.ts';
 import type { ClaimFacts } from './facts.ts';
 import { type Hit, type Judgement, notCheckable, plural } from './hit.ts';
-import { COMMAND_PASSES, commandPattern, PATTERNS, type Pattern } from './patterns.ts';
+import type { Pattern } from './pattern.ts';
+import { PATTERNS } from './patterns.ts';
+import { commandPatterns } from './patterns-tools.ts';
 import { type Reading, type Sentence, sentencesOf, shown } from './sentences.ts';
 import { toneOf } from './tone.ts';
 import { BUILD, LINT, TESTS, TYPES } from './words.ts';
 
-const SUBJECT = `(?:the\\s+)?(?:[\\w-]+\\s+)?(?:${TESTS}|${LINT}|${TYPES}|${BUILD})`;
+const SUBJECT = `(?:«\\d+»|(?:the\\s+)?(?:[\\w-]+\\s+)?(?:${TESTS}|${LINT}|${TYPES}|${BUILD}))`;
 /** `Tests, lint and build all pass` is as many claims as it has subjects. */
 const LISTED = new RegExp(
-  `\\b(${SUBJECT}(?:(?:\\s*,\\s*|\\s*/\\s*|\\s*&\\s*|\\s*\\+\\s*)(?:and\\s+)?${SUBJECT}){0,5}\\s*(?:,?\\s+and|/|&|\\+)\\s*${SUBJECT})\\s+(?:(?:are|all|both|now|still)\\s+){0,3}(?:pass(?:es|ed|ing)?|green|clean|succeed(?:ed)?)\\b`,
+  `(?<![\\w»])(${SUBJECT}(?:(?:\\s*,\\s*|\\s*/\\s*|\\s*&\\s*|\\s*\\+\\s*)(?:and\\s+)?${SUBJECT}){0,5}\\s*(?:,?\\s+and|/|&|\\+)\\s*${SUBJECT})\\s+(?:(?:are|all|both|now|still)\\s+){0,3}(?:pass(?:es|ed|ing)?|green|clean|succeed(?:ed)?)\\b`,
   'i',
 );
 
@@ -31,9 +33,8 @@ export function checkClaims(message: string, facts: ClaimFacts): readonly Claim[
 
 function claimsOf(sentence: Sentence, all: readonly Sentence[], facts: ClaimFacts): readonly Claim[] {
   const groups = new Set<string>();
-  const rows = [...commandRows(sentence, facts), ...PATTERNS];
   return spread(sentence).flatMap((one) =>
-    rows.flatMap((row) => {
+    [...commandPatterns(one, facts), ...PATTERNS].flatMap((row) => {
       if (groups.has(row.group)) return [];
       const hit = hitOf(row, one, all);
       if (hit === undefined) return [];
@@ -43,12 +44,6 @@ function claimsOf(sentence: Sentence, all: readonly Sentence[], facts: ClaimFact
       return [{ text: shown(sentence), kind: row.kind, ...judged }];
     }),
   );
-}
-
-function commandRows({ text, codes }: Sentence, facts: ClaimFacts): readonly Pattern[] {
-  const code = COMMAND_PASSES.exec(text)?.groups?.['code'];
-  const row = code === undefined ? undefined : commandPattern(codes[Number(code)] ?? '', facts);
-  return row === undefined ? [] : [row];
 }
 
 function hitOf({ pattern }: Pattern, sentence: Sentence, all: readonly Sentence[]): Hit | undefined {

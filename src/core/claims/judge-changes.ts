@@ -22,7 +22,7 @@ export function against(extra: readonly ChangedFact[], what: string): Judgement 
     : notCheckable(`${what}, but by whom is not known: ${some(paths(extra))}`);
 }
 
-export const onlyChanged: Judge = ({ sentence }, { changed }) => {
+export const onlyChanged: Judge = ({ sentence, match }, { changed }) => {
   if (changed === undefined) return UNKNOWN;
   const named = pathsIn(sentence);
   const kinds = CLASSES.filter(([word]) => word.test(sentence.text.replace(/«\d+»/g, '')) && named.length === 0);
@@ -30,7 +30,7 @@ export const onlyChanged: Judge = ({ sentence }, { changed }) => {
   const extra = changed.filter(({ path }) => named.every((name) => covers(name, path) === 'no') && kinds.every(([, is]) => !is(path)));
   if (extra.length > 0) return against(extra, 'other paths changed too');
   if (changed.length === 0) return notCheckable('nothing changed');
-  if (LEFT_OUT.test(sentence.text)) return notCheckable('which of the paths it excepts is not clear');
+  if (LEFT_OUT.test(sentence.text) && !/\boutside\b/i.test(match[0])) return notCheckable('which of the paths it excepts is not clear');
   return supported(`all ${plural(changed.length, 'changed path')} fit`);
 };
 
@@ -55,9 +55,9 @@ export const filesChanged: Judge = ({ sentence, match, after }, { changed }) => 
   // files may be counted without their tests, or only those of one kind
   if (/\b(?:test|source|config|doc)/i.test(sentence.text) || count === changed.length - tests)
     return notCheckable(`${plural(changed.length, 'path')} changed`);
-  return status === 'added' || status === 'deleted'
-    ? contradicted(`${plural(ofStatus(changed), 'path')} ${status}, not ${count}`)
-    : contradicted(`${plural(changed.length, 'path')} changed, not ${count}: ${some(paths(changed))}`);
+  if (status === 'added' || status === 'deleted')
+    return notCheckable(`${plural(ofStatus(changed), 'path')} ${status}; an ignored or outside file would not show`);
+  return contradicted(`${plural(changed.length, 'path')} changed, not ${count}: ${some(paths(changed))}`);
 };
 
 export const noOtherFiles: Judge = ({ all }, { changed }) => {

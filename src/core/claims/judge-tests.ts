@@ -3,12 +3,22 @@ import { contradicted, type Hit, type Judge, type Judgement, notCheckable, numbe
 import { countsText, isPart, lastFailed, lastPassed, outcome, runsOf, said } from './runs.ts';
 
 /** Suites that a plain test command need not hold. */
-const APART = /\b(integration|e2e|end-to-end|browser|ui|visual|smoke|performance|load|acceptance|contract|benchmark|mutation|fuzz)\b/i;
+const SUITE =
+  /\b(integration|e2e|end-to-end|browser|ui|visual|smoke|performance|load|acceptance|contract|benchmark|mutation|fuzz) (?:\w+ )?(?:tests?|specs?|suite)\b/i;
 /** Words that make it a claim about some tests only. */
-const SOME = /\b(?:new|added|relevant|related|affected|updated|targeted|these|those|this|my|its)\b/i;
+const SOME = /\b(?:new|failing|broken|added|relevant|related|affected|updated|targeted|these|those|this|my|its)\b/i;
+
+/** Words before `tests` that leave none out. */
+const WHOLE = new Set(
+  'the of all our full whole entire complete existing current other remaining unit project test automated local passing'.split(' '),
+);
+const AGAIN =
+  /\b(?:again|afterwards|since then)\b|\bafter (?:that|this|the|my|these)\b|\bsince (?:the|my|that) (?:last )?(?:change|edit|fix)/i;
 
 /** The number that a claim about tests gives, from the match or from the words before it: `2 of 42`, `42/42`, `two new`. */
 function claimed({ match, before }: Hit): { readonly count?: number; readonly of?: number } {
+  // files and suites are counted apart from tests
+  if (/\b(?:suites|files)\b/i.test(match[0]) || /\b(?:suites|files):?\s*$/i.test(before)) return {};
   const here = numberOf(match.groups?.['n']);
   if (here !== undefined) return { count: here };
   const pair = /\b(\d{1,6})\s*(?:\/|of|out of)\s*(?:the\s+)?(\d{1,6})\s+(?:[\w-]+\s+){0,3}$/i.exec(before);
@@ -22,12 +32,22 @@ function claimed({ match, before }: Hit): { readonly count?: number; readonly of
   return word === undefined ? {} : { count: word };
 }
 
-/** A sentence that names a suite of its own needs a run that names it too. */
-function runsMeant({ sentence }: Hit, facts: ClaimFacts): { readonly runs: readonly RunFact[]; readonly suite?: string } {
+/** `the login tests` are some tests; `the full test suite` is not. */
+function isAboutSome({ before, match }: Hit): boolean {
+  if (SOME.test(`${before.slice(-60)}${match[0]}`)) return true;
+  const word = /\b(?:the|all|every|my|our)\s+(?:\d+\s+)?([\w-]+)\s+$/i.exec(before)?.[1];
+  return word !== undefined && numberOf(word) === undefined && !WHOLE.has(word.toLowerCase());
+}
+
+/** The clause that a match stands in. */
+const clauseOf = ({ before, match, after }: Hit): string =>
+  `${before.split(/[,;:]\s|\bbut\s/).at(-1)}${match[0]}${after.split(/[,;:.]\s|\sbut\s/)[0]}`;
+
+/** A clause that names a suite of its own needs a run that names it too. */
+function runsMeant(hit: Hit, facts: ClaimFacts): { readonly runs: readonly RunFact[]; readonly suite?: string } {
   const runs = runsOf('tests', facts);
-  const suite = APART.exec(sentence.text)?.[1];
-  if (suite === undefined || !new RegExp(`\\b${suite} (?:\\w+ )?(?:tests?|specs?|suite)`, 'i').test(sentence.text)) return { runs };
-  return { runs: runs.filter((run) => run.command.toLowerCase().includes(suite.toLowerCase())), suite };
+  const suite = SUITE.exec(clauseOf(hit))?.[1]?.toLowerCase();
+  return suite === undefined ? { runs } : { runs: runs.filter((run) => run.command.toLowerCase().includes(suite)), suite };
 }
 
 export const testsPass: Judge = (hit, facts) => {
@@ -35,8 +55,11 @@ export const testsPass: Judge = (hit, facts) => {
   if (count !== undefined && of !== undefined && count < of) return failing(of - count, runsOf('tests', facts));
   const { runs, suite } = runsMeant(hit, facts);
   if (suite !== undefined) return lastPassed(runs, `the ${suite} tests`);
-  const part = SOME.test(`${hit.before.slice(-60)}${hit.match[0]}`);
-  return part && runs.some(isPart) ? lastPassed(runs, 'tests') : whole(runs, count, part);
+  if (!isAboutSome(hit)) return whole(runs, count, false);
+  const last = runs.at(-1);
+  if (last !== undefined && outcome(last) === 'failed' && !isPart(last))
+    return notCheckable(`the last run failed; whether in one of these tests is not known: ${said(last)}`);
+  return runs.some(isPart) ? lastPassed(runs, 'tests') : whole(runs, count, true);
 };
 
 /** About all tests: the last run of all of them speaks, and what ran of them after it. */
@@ -88,7 +111,7 @@ export const testsNotRun: Judge = (hit, facts) => {
   const { runs } = runsMeant(hit, facts);
   const last = runs.at(-1);
   if (last === undefined) return supported(all.length === 0 ? 'no run of tests is recorded' : 'no run of these tests is recorded');
-  if (/\b(?:again|after|since|afterwards)\b/i.test(hit.after) || /\bre-?run\b/i.test(hit.match[0]))
+  if (AGAIN.test(hit.after) || /\bre-?run\b/i.test(hit.match[0]))
     return last.fresh === 'no'
       ? supported(`something changed after the last run: ${said(last)}`)
       : notCheckable(`the last run was ${said(last)}`);

@@ -29,7 +29,7 @@ const REPLACED: readonly (readonly [RegExp, string])[] = [
   [/!?\[([^[\]]{1,300})\]\([^()\s]{1,300}\)/g, '$1'],
   // what is struck out or quoted is not what the agent says
   [/~~[^~]{1,300}~~/g, ' '],
-  [/"[^"]{1,300}"|“[^”]{1,300}”/g, '“…”'],
+  [/"[^"]{1,300}"|“[^”]{1,300}”|(?<=^|[\s(])'[^']{2,200}'(?=$|[\s.,;:!?)])/g, '“…”'],
   [/\*+|(?<![\w/])_{1,2}(?=\w)|(?<=\w)_{1,2}(?![\w/.])/g, ''],
   [/[✔✓☑🟢]|:white_check_mark:/gu, '✅'],
   [/[✗✘✖🔴]|:x:/gu, '❌'],
@@ -59,10 +59,12 @@ function sentences(block: string): readonly Sentence[] {
 
 const plain = (text: string): string => REPLACED.reduce((out, [from, to]) => out.replace(from, to), text);
 
-/** A mark before a sentence says the same as one after it. */
+/** A mark before a subject says the same as one after it; before a whole sentence a tick adds nothing, and a cross takes it back. */
 function markLast(text: string): string {
-  const mark = /^([✅❌])\s*(.+)$/u.exec(text);
-  return mark ? `${mark[2]} ${mark[1]}` : text;
+  const [, mark, rest = ''] = /^([✅❌])\s*(.+)$/u.exec(text) ?? [];
+  if (mark === undefined) return text;
+  if (/^(?:[\w-]+\s?){1,2}$/.test(rest)) return `${rest} ${mark}`;
+  return mark === '✅' ? rest : '';
 }
 
 /** Takes code spans out: a span ends at the next run of as many backticks as began it. */

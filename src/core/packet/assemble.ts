@@ -55,8 +55,8 @@ export function assemble(given: Sources): Packet {
   const stopped = all(events, 'stopped').at(-1);
   if (opened === undefined || stopped === undefined) throw new Error('the record of this run has no beginning or no end yet');
   const { scope } = frozen;
-  const first = events.find((event) => event.type !== 'torn');
-  const beheaded = first === opened ? undefined : 'it does not begin with the opening of the run: what came before that is not known';
+  // a first line that was torn looks the same as a record that somebody cut and began again
+  const beheaded = opened.seq === 1 ? undefined : 'it does not begin with the opening of the run: what came before that is not known';
   const problem = chain.problem ?? beheaded;
   const authority = authorityOf(scope, events);
   const data = dataOf(events);

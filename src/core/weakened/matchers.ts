@@ -16,6 +16,8 @@ const STRENGTHS: readonly (readonly [RegExp, number])[] = [
     /^(?:not\.)?(?:to(?:BeTruthy|BeFalsy|BeDefined)|to\.(?:exist|be\.ok)|be_truthy|be_present|NotNil|NotEmpty|True|False|assertTrue|assertFalse|assertIsNotNone|assertNotNull|isNotNull|assert!)/,
     1,
   ],
+  [/^(?:toThrow|toThrowError|toHaveBeenCalled|toBeCalled)\(\)$/, 1],
+  [/^(?:toThrow|toThrowError)\(./, 3],
   [/^(?:not\.(?:toBeNull|toBeUndefined|toBeNil)|not be_nil)/, 1],
   [
     /^(?:toMatchObject|toContain\w*|toMatch|toHaveProperty|toBe(?:GreaterThan|LessThan)\w*|toBeInstanceOf|toBeTypeOf|Contains|assertIn|assertIsInstance)/,
@@ -40,7 +42,8 @@ const CALLS: Readonly<Record<Language, RegExp>> = {
   ruby: /\bexpect\s*\(/g,
 };
 /** Words that stand for any value. */
-const ANY = /\b(?:(?:expect\.)?(?:any|anything|objectContaining|arrayContaining|stringContaining|stringMatching)|mock\.ANY|ANY|any[A-Z]\w*|any|Anything|anything)\s*(?:\(|\b)/g;
+const ANY =
+  /\b(?:(?:expect\.)?(?:any|anything|objectContaining|arrayContaining|stringContaining|stringMatching)|mock\.ANY|ANY|any[A-Z]\w*|any|Anything|anything)\s*(?:\(|\b)/g;
 
 /**
  * Assertions of one test that ask for less than before about the same: a value became a shape, a shape became existence.
@@ -105,9 +108,9 @@ function chained(
           .replace(/^(?:resolves|rejects)\./, '');
   const from = close + 1 + chain[0].length;
   const end = code[from] === '(' ? (pairs.get(from) ?? from) : from - 1;
-  const strength = strengthOf(name);
-  if (strength === undefined) return undefined;
   const args = raw.slice(from, end + 1);
+  const strength = strengthOf(name) ?? strengthOf(`${name}${args.slice(0, 3)}`);
+  if (strength === undefined) return undefined;
   const text = `expect(${about.join(', ')}).${name}${args}`.replace(/\s+/g, ' ');
   return { about, strength: strength === 3 && args.search(ANY) >= 0 ? 2 : strength, text };
 }

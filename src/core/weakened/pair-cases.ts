@@ -51,7 +51,8 @@ function matched(before: readonly TestCase[], after: readonly TestCase[], key: (
 function alike(before: readonly TestCase[], after: readonly TestCase[]): readonly (readonly [TestCase, TestCase])[] {
   const holders = new Map<string, TestCase[]>();
   for (const one of after)
-    for (const mark of [...marksOf(one, false), ...marksOf(one, true)]) if ((holders.get(mark)?.length ?? 0) <= COMMON) add(holders, mark, one);
+    for (const mark of [...marksOf(one, false), ...marksOf(one, true)])
+      if ((holders.get(mark)?.length ?? 0) <= COMMON) add(holders, mark, one);
   const used = new Set<TestCase>();
   return before.flatMap((old) => {
     const best = likest(old, holders, used);
@@ -66,7 +67,8 @@ function likest(old: TestCase, holders: ReadonlyMap<string, readonly TestCase[]>
   for (const mark of [...marksOf(old, false), ...marksOf(old, true)]) {
     const list = holders.get(mark) ?? [];
     const isWord = mark.startsWith('word ');
-    if (list.length <= COMMON) for (const one of list) if (!used.has(one) && isWord === (one.many || old.many)) shared.set(one, (shared.get(one) ?? 0) + 1);
+    if (list.length <= COMMON)
+      for (const one of list) if (!used.has(one) && isWord === (one.many || old.many)) shared.set(one, (shared.get(one) ?? 0) + 1);
   }
   const share = (one: TestCase, count: number): number => {
     const words = one.many || old.many;

@@ -36,7 +36,8 @@ const RULES: readonly Rule[] = [
   {
     name: 'set +e',
     pattern: /^\s*(?:-\s+|run:\s+)?set\s+\+(?:e|o errexit)/,
-    when: (_line, _match, side) => side.lines.raw.some((line) => line.length < LONGEST_LINE && CHECKS.test(line)),
+    when: (_line, _match, side, at) =>
+      !keepsStatus(side, at) && side.lines.raw.some((line) => line.length < LONGEST_LINE && CHECKS.test(line)),
   },
   {
     name: 'make ignores',
@@ -71,6 +72,10 @@ function signs(path: string, lines: readonly { readonly line: number; readonly t
     });
   });
 }
+
+/** A script that takes the exit code soon after may well pass it on. */
+const keepsStatus = ({ lines }: Side, at: number): boolean =>
+  lines.raw.slice(at, at + 10).some((line) => line.slice(0, LONGEST_LINE).includes('$?'));
 
 function withoutComment(line: string, path: string): string {
   if (/\.(?:json|xml|[cm]?[jt]s|gradle|kts)$/.test(path) || path.endsWith('Jenkinsfile'))
