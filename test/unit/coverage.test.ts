@@ -386,7 +386,7 @@ describe('no gap', () => {
       add(attachment(nonBlocking).replace('2026-11-26T02:19:10', '2026-11-26T02:19:01'))(of),
     ],
     ['a refusal that was only observed', withEvents(of, (all) => all.map(deny).map((event) => ({ ...event, enforced: false })))],
-    ['a result that is written before its call', withLines(of, (lines) => [...lines].reverse())],
+    ['a result that is written before its call', withLines(of, (lines) => [...lines].reverse(), 'subagents/agent-afab414275ec5c714.jsonl')],
   ];
   it.each(none)('%s', (_, one) => expect(cover(one)).toMatchObject({ state: 'complete', gaps: [], covered: 6 }));
 

@@ -154,6 +154,20 @@ function packetOf(bodies: readonly EventBody[], more: Partial<Sources> = {}) {
   );
 }
 
+/** A run that opened without a scope. */
+function unscoped(): Sources['frozen'] {
+  const ground = { root: '/r', common: '/r/.git', home: '/h', caseInsensitive: false, guarded: [] };
+  return {
+    version: 1,
+    run: '20261122-1412-a3f09c1e',
+    session: 's',
+    openedAt: '',
+    ground,
+    unscoped: 'there is no .claude/scope.yaml',
+    salt: '',
+  };
+}
+
 const change = (path: string) => ({ path, status: 'modified' as const, mode: '100644', blob: 'c'.repeat(40), added: 1, removed: 1 });
 const GRANT = '.claude/scope.yaml:6:17 edit.allow';
 const reasons = (bodies: readonly EventBody[], more: Partial<Sources> = {}): string =>
@@ -176,6 +190,84 @@ describe('the packet', () => {
       { changes: [change('src/a.ts')] },
     );
     await expect(markdown(packet)).toMatchFileSnapshot('../golden/packet.md');
+  });
+
+  const gaps = stopped({
+    message: 'All tests pass. I only changed src/a.ts. No dependencies were added.',
+    coverage: {
+      state: 'gaps',
+      calls: 4,
+      covered: 3,
+      refusedByClient: 0,
+      gaps: [
+        {
+          kind: 'no verdict',
+          what: 'Bash toolu_9 in the main agent',
+          hides: 'a command that nothing judged: it could have changed any file',
+        },
+      ],
+      basis: 'observed',
+    },
+  });
+  const docs: EventBody = { ...allow('m', 'src/README.md', GRANT) } as EventBody;
+  it.each<[string, readonly EventBody[], Partial<Sources>]>([
+    [
+      'low risk, everything there',
+      [OPENED, SELF_TEST, docs, done('m', ['src/README.md']), tests(true), stopped()],
+      { changes: [change('src/README.md')] },
+    ],
+    [
+      'stale tests and a hand edit',
+      [
+        OPENED,
+        SELF_TEST,
+        allow('e', 'src/a.ts', GRANT),
+        done('e', ['src/a.ts']),
+        tests(true),
+        allow('f', 'src/b.ts', GRANT),
+        done('f', ['src/b.ts']),
+        stopped(),
+      ],
+      { changes: [change('src/a.ts'), change('src/b.ts'), change('src/hand.ts')] },
+    ],
+    [
+      'high risk, a gap and a contradicted claim',
+      [OPENED, SELF_TEST, allow('e', 'src/auth/a.ts', GRANT), done('e', ['src/auth/a.ts']), deny('d', 'package.json'), tests(false), gaps],
+      { changes: [change('src/auth/a.ts'), change('package.json'), change('billing/x')] },
+    ],
+    [
+      'a run without a scope',
+      [
+        { ...OPENED, scope: null, unscoped: 'there is no .claude/scope.yaml' } as EventBody,
+        SELF_TEST,
+        deny('d', 'src/a.ts'),
+        stopped({ message: '' }),
+      ],
+      { frozen: unscoped() },
+    ],
+    [
+      'a halted run without an end tree',
+      [
+        OPENED,
+        SELF_TEST,
+        { ...deny('d', 'x'), trip: { rule: 'denials', limit: 3, on: '3', place: '.claude/scope.yaml:9:18 stop.denials' } } as EventBody,
+        stopped({
+          end: { missing: 'git is not on PATH' },
+          coverage: {
+            state: 'unknown',
+            why: 'there is no transcript',
+            calls: 0,
+            covered: 0,
+            refusedByClient: 0,
+            gaps: [],
+            basis: 'observed',
+          },
+        }),
+      ],
+      { changes: { problem: 'no end tree: git is not on PATH' }, steps: undefined },
+    ],
+  ])('of a run of each kind reads as it did: %s', async (name, bodies, more) => {
+    await expect(markdown(packetOf(bodies, more))).toMatchFileSnapshot(`../golden/${name.replace(/\W+/g, '-')}.md`);
   });
 
   it('counts used grants, and what was left without a result', () => {

@@ -36,8 +36,8 @@ export const CHANGE_PATTERNS: readonly Pattern[] = [
   ...ways(
     'files changed',
     filesChanged,
-    raw`\b${TOUCHED} (?:only |just |a total of )?${NUMBER} (?:[\w-]+ )?files?\b`,
-    raw`\b(?:created|added|deleted|removed) ${NUMBER} (?:new )?files?\b`,
+    raw`${I}${TOUCHED} (?:only |just |a total of )?${NUMBER} (?:[\w-]+ )?files?\b`,
+    raw`${I}(?:created|added|deleted|removed) ${NUMBER} (?:new )?files?\b`,
     raw`\b${NUMBER} files? (?:${BE} )?(?:changed|modified|touched)\b`,
   ),
   ...ways(

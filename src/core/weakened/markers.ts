@@ -19,7 +19,7 @@ const re = (source: string): RegExp => new RegExp(source);
 const SKIPPED: readonly (readonly [Language, RegExp])[] = [
   ['js', /(?<![\w.$])(?:it|test|describe|context|suite|specify)(?:\.\w{1,20}){0,3}\.(?:skip|todo|fixme|fails|failing|skipIf|runIf)\b/],
   ['js', /(?<![\w.$])x(?:it|test|describe|context|specify)\s*(?:\(|\.)/],
-  ['js', /(?<![\w.$])(?:this|t|ctx|context|test)\.(?:skip|fixme|todo)\s*\(|\bskip\s*:\s*true\b|\btodo\s*:\s*true\b/],
+  ['js', /(?<![\w.$])(?:this|t|ctx)\.(?:skip|fixme|todo)\s*\(|\bskip\s*:\s*true\b|\btodo\s*:\s*true\b/],
   ['python', /@(?:\w+\.)*(?:skip|skipif|skipIf|skipUnless|xfail|expectedFailure)\b|\bpytestmark\s*=.{0,60}\b(?:skip|skipif|xfail)\b/],
   ['python', /\bpytest\.(?:skip|xfail|importorskip)\s*\(|\.skipTest\s*\(|\braise\s+(?:unittest\.)?SkipTest\b/],
   ['go', /\b[a-z]\w{0,2}\.(?:Skip|Skipf|SkipNow)\s*\(/],
