@@ -87,12 +87,18 @@ function observedAtEnd(
   return {
     ignored: changedIgnored(frozen, folder, ending.path, timeOf(opened.at)),
     ...(Object.keys(others).length === 0 ? {} : { others }),
-    coverage: coverageOf(transcripts, events),
+    coverage: coverageOf(transcripts, [...readEvents(folder), closing(open, end, ending, now)]),
     rollback: tryRollback(
       { run: open.run, folder, frozen, path: ending.path, baseline: opened.baseline, end },
       Math.min(PATIENCE, ending.deadline - now),
     ),
   };
+}
+
+/** The end that is being recorded, as far as coverage asks: the hooks as they are now. */
+function closing({ frozen }: OpenRun, end: TreeNote, { background, from, hooks }: Ending, now: number): RunEvent {
+  const head = { v: 1 as const, seq: 0, at: new Date(now).toISOString(), prev: '', session: frozen.session };
+  return { ...head, type: 'stopped', end, packet: 0, background, hooks: hookDigests(hooks), from };
 }
 
 function changedPaths(open: OpenRun, path: string | undefined, from: string, to: string): readonly string[] {

@@ -24,7 +24,7 @@ function opened(scope: Readonly<Record<string, string>> = SCOPE): string {
 describe('attribution', () => {
   it('names who brought each of sixty changes about, and nobody where nothing claims one', () => {
     const root = opened();
-    const { write, edit, bash, before, after, stop, packet } = session(root);
+    const { write, edit, bash, begin, finish, stop, packet } = session(root);
     const file = (i: number): string => join(root, `src/f${i}.txt`);
     const sub = { agent_id: 'a1', agent_type: 'Explore' };
 
@@ -74,13 +74,13 @@ describe('attribution', () => {
     write('src/f33.txt', 'whole\n');
 
     // side by side: what a result names is its own, the rest is of both
-    const one = before('node one.js');
-    const two = before('node two.js');
+    const one = begin('node one.js');
+    const two = begin('node two.js');
     writeFileSync(file(34), 'one\n');
     writeFileSync(file(35), 'either\n');
-    after(one, 'node one.js', { response: { bashEditDiff: { changedFiles: [file(34)] } } });
+    finish(one, 'node one.js', { response: { bashEditDiff: { changedFiles: [file(34)] } } });
     writeFileSync(file(36), 'two alone\n');
-    after(two, 'node two.js');
+    finish(two, 'node two.js');
 
     // another run on the same work tree
     const other = { session_id: '11111111-0000-4000-8000-000000000000' };
@@ -156,9 +156,9 @@ describe('attribution', () => {
 
   it('counts what was written in the background as that', () => {
     const root = opened();
-    const { before, after, stop, packet } = session(root);
-    const id = before('node server.js');
-    after(id, 'node server.js', { response: { backgroundTaskId: 'b1' } });
+    const { begin, finish, stop, packet } = session(root);
+    const id = begin('node server.js');
+    finish(id, 'node server.js', { response: { backgroundTaskId: 'b1' } });
     byHand(() => writeFileSync(join(root, 'src/f1.txt'), 'later\n'));
     stop('done', { background_tasks: [{ id: 'b1', type: 'shell', status: 'running', description: 'server' }] });
     expect(packet().delivery.changes[0]?.authors).toEqual([

@@ -15,8 +15,8 @@ export interface Session {
   /** Runs a line in real bash; returns its exit code. */
   readonly bash: (command: string, more?: More) => number | null;
   /** The two halves of a call, for calls side by side. */
-  readonly before: (command: string, more?: More) => string;
-  readonly after: (id: string, command: string, more?: More) => void;
+  readonly begin: (command: string, more?: More) => string;
+  readonly finish: (id: string, command: string, more?: More) => void;
   readonly stop: (message?: string, more?: More) => Ran;
   readonly packet: () => Packet;
 }
@@ -49,8 +49,8 @@ export function session(root: string, always: More = {}): Session {
     writeFileSync(file, content);
     done(tool, id, { file_path: file, ...given }, { filePath: file, structuredPatch: [], userModified: false, ...response }, more);
   };
-  const before = (command: string, more: More = {}): string => allowed('Bash', { command }, more);
-  const after = (id: string, command: string, more: More = {}): void =>
+  const begin = (command: string, more: More = {}): string => allowed('Bash', { command }, more);
+  const finish = (id: string, command: string, more: More = {}): void =>
     done('Bash', id, { command }, { stdout: '', stderr: '', interrupted: false, ...(more['response'] as More) }, more);
   return {
     write: (path, content, more = {}) => {
@@ -72,10 +72,10 @@ export function session(root: string, always: More = {}): Session {
       );
     },
     bash: (command, more = {}) => {
-      const id = before(command, more);
+      const id = begin(command, more);
       const { status, stdout, stderr } = spawnSync('bash', ['-c', command], { cwd: root, encoding: 'utf8' });
       const fields = { tool_name: 'Bash', tool_input: { command }, tool_use_id: id, ...always, ...more };
-      if (status === 0) after(id, command, { response: { stdout, stderr }, ...more });
+      if (status === 0) finish(id, command, { response: { stdout, stderr }, ...more });
       else
         runHook(
           'PostToolUseFailure',
@@ -84,8 +84,8 @@ export function session(root: string, always: More = {}): Session {
         );
       return status;
     },
-    before,
-    after,
+    begin,
+    finish,
     stop: (message = 'done', more = {}) =>
       runHook(
         'Stop',

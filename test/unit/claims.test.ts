@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { checkClaims } from '../../src/core/claims/check-claims.ts';
 import type { ClaimFacts } from '../../src/core/claims/facts.ts';
+import { namesSome } from '../../src/core/claims/names-some.ts';
 import { pathsNamed } from '../../src/core/claims/paths.ts';
 import { claim } from '../../src/schema/review.ts';
 import { PROJECT } from '../support/hooks.ts';
@@ -106,6 +107,38 @@ describe('several runs', () => {
     expect(verdictOf('All tests pass.', [run('npm test', false, 2), run('npm test', true, 3)])).toEqual(['supported']);
     const lint = { name: 'lint', command: 'npm run lint', kind: 'lint', result: 'failed', fresh: 'yes' } as const;
     expect(verdictOf('All tests pass.', [run('npm test', true, 3), run('npm run lint', false, 0)], [lint])).toEqual(['supported']);
+  });
+});
+
+describe('some tests', () => {
+  it.each([
+    'npx vitest run test/a.test.ts',
+    'pytest tests/unit',
+    'pytest -k login',
+    'go test ./pkg/...',
+    'go test -run TestA ./...',
+    'cargo test --test a::b',
+    'npx jest src/auth',
+    'npm test -- a.test.ts',
+  ])('%s', (command) => expect(namesSome(command)).toBe(true));
+  it.each([
+    'npm test',
+    'python -m pytest',
+    'python3 -m pytest tests/',
+    'go test ./...',
+    'npx vitest run --config test/vitest.config.ts',
+    'cargo test',
+    'node --test "test/**/*.test.js"',
+    './gradlew test',
+  ])('all: %s', (command) => expect(namesSome(command)).toBe(false));
+
+  it('another command that failed is not hidden by the last one', () => {
+    const run = (command: string, ok: boolean, fresh: 'yes' | 'no'): ClaimFacts['runs'][number] => ({ command, ok, fresh });
+    const verdicts = (...runs: ClaimFacts['runs']): readonly string[] =>
+      checkClaims('All tests pass.', { ...known('empty'), runs }).map(({ verdict }) => verdict);
+    expect(verdicts(run('npm test', false, 'yes'), run('pytest', true, 'yes'))).toEqual(['contradicted']);
+    expect(verdicts(run('npm test', false, 'no'), run('npx vitest run', true, 'yes'))).toEqual(['supported']);
+    expect(verdicts(run('npm test', false, 'no'), run('npm test', true, 'yes'), run('pytest', true, 'yes'))).toEqual(['supported']);
   });
 });
 

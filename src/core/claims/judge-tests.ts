@@ -1,6 +1,6 @@
-import type { ClaimFacts, RunFact } from './facts.ts';
+import type { ClaimFacts } from './facts.ts';
 import { contradicted, type Hit, type Judge, type Judgement, notCheckable, numberOf, plural, supported } from './hit.ts';
-import { countsText, isPart, lastFailed, lastPassed, outcome, runsOf, said } from './runs.ts';
+import { countsText, lastFailed, lastPassed, outcome, type Ran, runsOf, said } from './runs.ts';
 
 /** Suites that a plain test command need not hold. */
 const SUITE =
@@ -44,7 +44,7 @@ const clauseOf = ({ before, match, after }: Hit): string =>
   `${before.split(/[,;:]\s|\bbut\s/).at(-1)}${match[0]}${after.split(/[,;:.]\s|\sbut\s/)[0]}`;
 
 /** A clause that names a suite of its own needs a run that names it too. */
-function runsMeant(hit: Hit, facts: ClaimFacts): { readonly runs: readonly RunFact[]; readonly suite?: string } {
+function runsMeant(hit: Hit, facts: ClaimFacts): { readonly runs: readonly Ran[]; readonly suite?: string } {
   const runs = runsOf('tests', facts);
   const suite = SUITE.exec(clauseOf(hit))?.[1]?.toLowerCase();
   return suite === undefined ? { runs } : { runs: runs.filter((run) => run.command.toLowerCase().includes(suite)), suite };
@@ -57,34 +57,42 @@ export const testsPass: Judge = (hit, facts) => {
   if (suite !== undefined) return lastPassed(runs, `the ${suite} tests`);
   if (!isAboutSome(hit)) return whole(runs, count, false);
   const last = runs.at(-1);
-  if (last !== undefined && outcome(last) === 'failed' && !isPart(last))
+  if (last !== undefined && outcome(last) === 'failed' && !last.part)
     return notCheckable(`the last run failed; whether in one of these tests is not known: ${said(last)}`);
-  return runs.some(isPart) ? lastPassed(runs, 'tests') : whole(runs, count, true);
+  return runs.some(({ part }) => part) ? lastPassed(runs, 'tests') : whole(runs, count, true);
 };
 
 /** About all tests: the last run of all of them speaks, and what ran of them after it. */
-function whole(runs: readonly RunFact[], count: number | undefined, part: boolean): Judgement {
-  const at = runs.findLastIndex((run) => !isPart(run));
+function whole(runs: readonly Ran[], count: number | undefined, part: boolean): Judgement {
+  const at = runs.findLastIndex((run) => !run.part);
   const full = runs[at];
   const last = runs.at(-1);
   if (full === undefined || last === undefined) return onlyPart(last);
   if (outcome(last) === 'failed') return contradicted(`the last run failed: ${said(last)}`);
   if (outcome(full) === 'failed' && full.fresh === 'no' && last !== full)
     return notCheckable(`the last run of all tests failed: ${said(full)}; after later changes only ${said(last)} was run`);
+  const other = runs.find(
+    (run) =>
+      !run.part && run.command !== full.command && isLast(run, runs) && outcome(run) === 'failed' && (run.owed || run.fresh !== 'no'),
+  );
+  if (other?.fresh === 'yes') return contradicted(`the last run of another test command failed: ${said(other)}`);
+  if (other) return notCheckable(`another test command failed and was not run again: ${said(other)}`);
   const passed = lastPassed([full], 'tests');
   if (passed.verdict !== 'supported') return passed;
   if (full.counts?.passed === 0) return notCheckable(`the last run ran no test: ${said(full)}`);
   return count === undefined || part ? passed : counted(runs, full, count);
 }
 
-function onlyPart(last: RunFact | undefined): Judgement {
+const isLast = (run: Ran, runs: readonly Ran[]): boolean => runs.findLast(({ command }) => command === run.command) === run;
+
+function onlyPart(last: Ran | undefined): Judgement {
   if (last === undefined) return notCheckable('no run of tests is recorded');
   if (outcome(last) === 'failed') return contradicted(`the last run failed: ${said(last)}`);
   return notCheckable(`only a part of the tests is known to have run: ${said(last)}`);
 }
 
 /** A number fits the last full run, or the fresh green runs together; with several commands a misfit proves nothing. */
-function counted(runs: readonly RunFact[], full: RunFact, count: number): Judgement {
+function counted(runs: readonly Ran[], full: Ran, count: number): Judgement {
   if (full.counts === undefined) return notCheckable(`${said(full)} passed; how many tests it ran is not known`);
   const green = [...new Map(runs.map((run) => [run.command, run])).values()].filter(
     (run) => run.fresh === 'yes' && outcome(run) === 'passed',
@@ -97,7 +105,7 @@ function counted(runs: readonly RunFact[], full: RunFact, count: number): Judgem
 
 export const testsFail: Judge = (hit, facts) => failing(claimed(hit).count, runsOf('tests', facts));
 
-function failing(count: number | undefined, runs: readonly RunFact[]): Judgement {
+function failing(count: number | undefined, runs: readonly Ran[]): Judgement {
   const last = runs.at(-1);
   const judged = lastFailed(runs, 'tests');
   if (judged.verdict !== 'supported' || count === undefined || count === 0 || last === undefined) return judged;
@@ -116,7 +124,7 @@ export const testsNotRun: Judge = (hit, facts) => {
       ? supported(`something changed after the last run: ${said(last)}`)
       : notCheckable(`the last run was ${said(last)}`);
   if (/\b(?:full|entire|whole|complete|all)\b/i.test(hit.match[0])) {
-    if (runs.every(isPart)) return supported(`only a part of the tests is known to have run: ${said(last)}`);
+    if (runs.every(({ part }) => part)) return supported(`only a part of the tests is known to have run: ${said(last)}`);
   }
   if (/\b(?:on|with|against|in|under)\b/i.test(hit.after) && !/^\s*in this\b/i.test(hit.after))
     return notCheckable(`tests ran, where is not known: ${said(last)}`);
@@ -127,7 +135,7 @@ export const testsRun: Judge = (hit, facts) => {
   const { runs } = runsMeant(hit, facts);
   const last = runs.at(-1);
   if (last === undefined) return notCheckable('no run of tests is recorded');
-  if (/\b(?:full|entire|whole|complete|all)\b/i.test(hit.match[0]) && runs.every(isPart))
+  if (/\b(?:full|entire|whole|complete|all)\b/i.test(hit.match[0]) && runs.every(({ part }) => part))
     return notCheckable(`only a part of the tests is known to have run: ${said(last)}`);
   return supported(`run: ${said(last)}`);
 };

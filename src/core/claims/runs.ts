@@ -1,5 +1,6 @@
 import type { ClaimFacts, CountFacts, OwedFact, RunFact } from './facts.ts';
 import { contradicted, type Judgement, notCheckable, plural, supported } from './hit.ts';
+import { namesSome } from './names-some.ts';
 
 export type RunKind = Exclude<OwedFact['kind'], 'other'>;
 
@@ -23,16 +24,28 @@ export function kindOf(command: string, facts: ClaimFacts): RunKind | undefined 
   return (Object.keys(COMMANDS) as RunKind[]).find((kind) => COMMANDS[kind].test(command));
 }
 
+/** A run among the others of its kind. */
+export interface Ran extends RunFact {
+  /** It is owed evidence: it stands for all, whatever its words are. */
+  readonly owed: boolean;
+  /** It ran chosen files or names: it says nothing of the others. */
+  readonly part: boolean;
+}
+
 /** Runs of a kind in order; owed evidence adds its freshness, or stands alone where its run is not among them. */
-export function runsOf(kind: RunKind, facts: ClaimFacts): readonly RunFact[] {
-  const seen = kind === 'tests' && facts.runs.length > 0 ? facts.runs : facts.commands.filter((run) => kindOf(run.command, facts) === kind);
+export function runsOf(kind: RunKind, facts: ClaimFacts): readonly Ran[] {
+  const tests = facts.runs.filter((run) => kindOf(run.command, facts) === 'tests');
+  const seen = kind === 'tests' && tests.length > 0 ? tests : facts.commands.filter((run) => kindOf(run.command, facts) === kind);
   const owed = facts.owed.filter((one) => one.kind === kind && one.result !== 'missing');
   const alone = owed.filter((one) => !seen.some((run) => run.command === one.command)).map(asRun);
   const judged = seen.map((run) => withOwed(run, seen, owed));
   const last = judged.at(-1);
   // nothing changed after an owed run that is fresh: what ran later and did not fail takes nothing from it
   const [fresh, older] = last && outcome(last) === 'failed' ? [[], alone] : [alone.filter(isFresh), alone.filter((run) => !isFresh(run))];
-  return [...older, ...judged, ...fresh];
+  return [...older, ...judged, ...fresh].map((run) => {
+    const isOwed = owed.some((one) => one.command === run.command);
+    return { ...run, owed: isOwed, part: !isOwed && namesSome(run.command) };
+  });
 }
 
 const isFresh = (run: RunFact): boolean => run.fresh === 'yes' && outcome(run) === 'passed';
@@ -48,18 +61,6 @@ function withOwed(run: RunFact, seen: readonly RunFact[], owed: readonly OwedFac
   const same = owed.find((one) => one.command === run.command);
   if (!same || run.fresh !== 'unknown' || seen.findLast((one) => one.command === run.command) !== run) return run;
   return { ...run, fresh: same.fresh };
-}
-
-/** A run of chosen files or names: it says nothing of the others. */
-export function isPart({ command }: RunFact): boolean {
-  const words = command.split(' ').slice(1);
-  return (
-    words.some((word) =>
-      /^(?:-t|-k|-g|-m|--grep|--filter|--testNamePattern|--related|--changed|--onlyChanged|--lf|-run)(?:=|$)/.test(word),
-    ) ||
-    words.some((word) => /[\w-]\.(?:[mc]?[jt]sx?|py|go|rs|java|kt|rb)\b|::/.test(word) && !/config/.test(word)) ||
-    words.some((word) => /^(?!\.\/\.\.\.)[\w.-]+\/[\w./-]+$/.test(word) && !/config/.test(word))
-  );
 }
 
 /** What a run says by itself: whether it passed, where exit code and counts agree. */

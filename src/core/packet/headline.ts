@@ -75,7 +75,11 @@ function testLine({ evidence, delivery }: PacketBody): string {
   const runs = evidence.owed.filter((item) => item.name !== 'rollback');
   const weak = delivery.weakened;
   const weakened =
-    weak.length === 0 ? 'none weakened' : `weakened: ${few([...new Set(weak.map((one) => `${one.path} (${one.kind})`))], 2)}`;
+    delivery.problem !== undefined
+      ? 'weakened or not is not known'
+      : weak.length === 0
+        ? 'none weakened'
+        : `weakened: ${few([...new Set(weak.map((one) => `${one.path} (${one.kind})`))], 2)}`;
   if (runs.length === 0) return `none owed by the scope; ${weakened}`;
   return [...runs.map(oneRun), weakened].join('; ');
 }
