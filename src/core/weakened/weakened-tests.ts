@@ -57,7 +57,7 @@ function everything(diffs: readonly FileDiff[]): readonly Weakened[] {
       unread.map(({ diff }) => diff),
     ),
     ...marks,
-    ...fewerAssertions(pairing, skippedBy(marks)),
+    ...fewerAssertions(pairing, changes, skippedBy(marks)),
     ...matchersOf(pairing),
     ...changes.flatMap((change) => [...loosenedSettings(change), ...wholesaleSnapshots(change)]),
     ...ignoredFailures(changes),
