@@ -1,7 +1,7 @@
 import { coverageOf } from '../core/coverage/coverage.ts';
 import { writtenPaths } from '../core/packet/written.ts';
 import { timeOf } from '../core/time.ts';
-import { type LogOptions, readEvents, record } from '../io/event-log.ts';
+import { type LogOptions, readEvents, record, syncLog } from '../io/event-log.ts';
 import { changedIgnored } from '../io/ignored.ts';
 import { hookDigests } from '../io/installed.ts';
 import { rememberTools, seenTools } from '../io/mcp-tools-file.ts';
@@ -65,6 +65,7 @@ export function endWithPacket(open: OpenRun, options: LogOptions, ending: Ending
     ],
     answer: undefined,
   }));
+  syncLog(open.folder);
   if (seen !== undefined) rememberTools(common, seen);
   return writePacket(open, ending.path);
 }

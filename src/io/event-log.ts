@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, readSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { mayHoldSecret } from '../core/redact.ts';
 import { redactEvent } from '../core/redact-event.ts';
@@ -150,6 +150,16 @@ export function lineBytes(folder: string): readonly Uint8Array[] {
   const file = join(folder, LOG);
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   return size === 0 ? [] : [...logLines(file, size)];
+}
+
+/** Puts the log on the disk for good: at the end of a run, not on the path of a call. */
+export function syncLog(folder: string): void {
+  const handle = openSync(join(folder, LOG), 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 /** Whether a run has any line in its record. */
