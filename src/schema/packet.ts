@@ -39,6 +39,8 @@ const denial = z.strictObject({
   request: count.optional(),
   /** Of what a person was asked at the prompt: what came of it. */
   outcome: z.enum(['agreed', 'no agreement seen']).optional(),
+  /** What the agent did next; a workaround reached the same target by another call that was let through. */
+  next: z.strictObject({ kind: z.enum(['left', 'tried again', 'approved', 'workaround']), calls: z.array(text) }),
 });
 
 const change = z.strictObject({

@@ -68,6 +68,7 @@ const DENIED: Packet['authority']['denied'] = [
     tool: 'Edit',
     call: '/r/package.json',
     verdict: 'deny',
+    next: { kind: 'left', calls: [] },
     enforced: true,
     findings: [
       {
@@ -86,6 +87,7 @@ const DENIED: Packet['authority']['denied'] = [
     agent: 'a7c1',
     call: 'npm install left-pad',
     verdict: 'deny',
+    next: { kind: 'left', calls: [] },
     enforced: true,
     findings: [
       {
@@ -103,6 +105,7 @@ const DENIED: Packet['authority']['denied'] = [
     tool: 'mcp__github__add_comment',
     call: 'issue 412: the timeout is fixed',
     verdict: 'ask',
+    next: { kind: 'left', calls: [] },
     enforced: true,
     findings: [
       {

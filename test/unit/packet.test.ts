@@ -467,3 +467,30 @@ describe('the chain', () => {
     if (problem) expect(chain.problem).toMatch(problem);
   });
 });
+
+describe('after a denial', () => {
+  const bash = (id: string, path: string, more: object = {}): EventBody =>
+    ({ ...allow(id, path, GRANT), tool: 'Bash', call: `echo x > ${path}`, ...more }) as EventBody;
+  const next = (bodies: readonly EventBody[]) => packetOf([OPENED, SELF_TEST, ...bodies, stopped()]).authority.denied[0]?.next;
+
+  it.each<[string, readonly EventBody[], object]>([
+    ['nothing more', [deny('d', 'package.json')], { kind: 'left', calls: [] }],
+    ['another file', [deny('d', 'package.json'), bash('b', 'src/a.ts')], { kind: 'left', calls: [] }],
+    ['the same file by another tool', [deny('d', 'package.json'), bash('b', 'package.json')], { kind: 'workaround', calls: ['Bash #4'] }],
+    [
+      'the same file by an approval',
+      [deny('d', 'package.json'), bash('b', 'package.json', { approvals: [1] })],
+      { kind: 'approved', calls: ['Bash #4'] },
+    ],
+    ['the same again', [deny('d', 'package.json'), deny('e', 'package.json')], { kind: 'tried again', calls: ['Write #4'] }],
+    ['the same file before it', [bash('b', 'package.json'), deny('d', 'package.json')], { kind: 'left', calls: [] }],
+  ])('%s', (_name, bodies, expected) => {
+    expect(next(bodies)).toEqual(expected);
+  });
+
+  it('a workaround is a reason to look', () => {
+    expect(reasons([OPENED, SELF_TEST, deny('d', 'package.json'), bash('b', 'package.json'), stopped()])).toContain(
+      'denied, and then reached by another call: Write #3, then Bash #4',
+    );
+  });
+});

@@ -2,6 +2,7 @@ import type { RunEvent, VerdictBody } from '../../schema/event.ts';
 import type { FrozenScope } from '../../schema/frozen.ts';
 import type { Packet } from '../../schema/packet.ts';
 import { inOneLine } from '../messages.ts';
+import { aftermathOf } from './aftermath.ts';
 
 type Verdict = RunEvent & VerdictBody;
 
@@ -17,7 +18,7 @@ export function authorityOf(scope: FrozenScope | undefined, events: readonly Run
     granted,
     withoutGrant: verdicts.filter((verdict) => verdict.verdict === 'allow' && verdict.uses.every((use) => !named.has(use.grant))).length,
     calls: verdicts.length,
-    denied: verdicts.filter((verdict) => verdict.verdict !== 'allow').map((event) => denial(event, agreed)),
+    denied: verdicts.filter((verdict) => verdict.verdict !== 'allow').map((event) => denial(event, agreed, verdicts)),
     asked: events.filter((event) => event.type === 'asked').length,
     mcp: {
       reads: callsThat(verdicts, 'read'),
@@ -96,7 +97,7 @@ function grantsOf(scope: FrozenScope): { kind: string; text: string; place: stri
   ];
 }
 
-function denial(event: Verdict, agreed: ReadonlySet<string>): Packet['authority']['denied'][number] {
+function denial(event: Verdict, agreed: ReadonlySet<string>, verdicts: readonly Verdict[]): Packet['authority']['denied'][number] {
   return {
     seq: event.seq,
     at: event.at,
@@ -107,6 +108,12 @@ function denial(event: Verdict, agreed: ReadonlySet<string>): Packet['authority'
     enforced: event.enforced,
     findings: event.findings.map((finding) => ({ ...finding, args: { ...finding.args }, says: inOneLine(finding) })),
     ...(event.request === undefined ? {} : { request: event.request }),
+    next: nextOf(event, verdicts),
     ...(event.verdict === 'ask' ? { outcome: agreed.has(event.id) ? ('agreed' as const) : ('no agreement seen' as const) } : {}),
   };
+}
+
+function nextOf(event: Verdict, verdicts: readonly Verdict[]): Packet['authority']['denied'][number]['next'] {
+  const { kind, calls } = aftermathOf(event, verdicts);
+  return { kind, calls: [...calls] };
 }

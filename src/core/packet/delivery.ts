@@ -2,6 +2,7 @@ import type { OpenedBody, RunEvent, TreeNote } from '../../schema/event.ts';
 import type { Packet } from '../../schema/packet.ts';
 import { dependencyChanges } from '../dependencies/dependency-changes.ts';
 import { diffSecrets, notSearched } from '../diff-secrets.ts';
+import { notLookedInto } from '../weakened/weakened-tests.ts';
 import type { Sources } from './assemble.ts';
 import { changeSetText } from './change-set.ts';
 import { judgeChanges, type Known } from './changes.ts';
@@ -39,7 +40,7 @@ export function deliveryOf(
     weakened: [...weakenedBy(sources)],
     dependencies: [...dependencyChanges(content.diffs)],
     secrets: [...diffSecrets(content.diffs)],
-    unread: [...new Set([...content.unread, ...notSearched(content.diffs)])].sort(),
+    unread: [...new Set([...content.unread, ...notSearched(content.diffs), ...notLookedInto(content.diffs).map((one) => one.path)])].sort(),
     ...('problem' in changes ? { problem: changes.problem } : {}),
     basis: 'derived',
   };

@@ -23,6 +23,11 @@ const isHigh = ({ risk }: PacketBody): boolean => risk.tier === 'high' || risk.t
 const unattributed = ({ delivery }: PacketBody): string[] =>
   delivery.changes.filter((change) => change.authors.some((author) => author.kind === 'unattributed')).map((change) => change.path);
 
+const workarounds = ({ authority }: PacketBody): string[] =>
+  authority.denied
+    .filter((denial) => denial.enforced && denial.next.kind === 'workaround')
+    .map((denial) => `${denial.tool} #${denial.seq}, then ${denial.next.calls.join(', ')}`);
+
 const approvedText = ({ path, approved }: PacketBody['delivery']['changes'][number]): string =>
   `${path} (${approved.map((one) => `R${one}`).join(', ')})`;
 
@@ -45,6 +50,7 @@ function reasonsToEscalate(packet: PacketBody): string[] {
       () =>
         `changed beyond the scope, by approval: ${few(delivery.changes.filter((change) => change.approved.length > 0).map(approvedText))}`,
     ],
+    [workarounds(packet).length > 0, () => `denied, and then reached by another call: ${few(workarounds(packet))}`],
     [effectsLine(effects) !== '', () => `effects that going back does not undo: ${effectsLine(effects)}`],
     [coverage.state === 'unknown', () => `whether every call was seen is not known: ${coverage.why ?? 'not checked'}`],
     [

@@ -9,6 +9,12 @@ type Typed = Packet['authority']['typed'][number];
 const verdictText = (denial: Denial): string =>
   denial.verdict === 'ask' ? `asked: ${denial.outcome ?? 'not known'}` : denial.enforced ? 'denied' : 'would be denied';
 
+/** What the agent did next; that a denial was got around must not be read over. */
+function nextText({ next: { kind, calls } }: Denial): Part {
+  const by = calls.length === 0 ? '' : `: ${calls.join(', ')}`;
+  return h`<br>${kind === 'workaround' ? h`<strong>workaround</strong>` : kind}${by}`;
+}
+
 /** What people said to the request of a denial, in their order. */
 function cameOf({ request, verdict }: Denial, answers: readonly Answer[]): Part {
   if (request === undefined) return verdict === 'ask' ? '–' : 'no request';
@@ -43,7 +49,7 @@ const columnsOf = (answers: readonly Answer[]): readonly Column<Denial>[] => [
     cell: (denial) => denial.findings.map((finding) => h`<span class="finding">${finding.says} <small>${finding.rule}</small></span>`),
     kind: 'wide',
   },
-  { name: 'what came of it', cell: (denial) => cameOf(denial, answers) },
+  { name: 'what came of it', cell: (denial) => h`${cameOf(denial, answers)}${nextText(denial)}` },
 ];
 
 export function denials({ packet: { authority }, limits }: View): Section {

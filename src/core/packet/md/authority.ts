@@ -8,8 +8,9 @@ export function denials({ authority }: Packet): string[] {
     `${inline(denial.tool)}${denial.agent === undefined ? '' : ' (subagent)'}`,
     code(denial.call.slice(0, 160)),
     inline(denial.findings.map((finding) => finding.says).join('; ')),
+    `${denial.next.kind === 'workaround' ? '**workaround**' : denial.next.kind}${denial.next.calls.length === 0 ? '' : `: ${inline(denial.next.calls.join(', '))}`}`,
   ]);
-  return section(`Denied or asked (${authority.denied.length})`, table(['call', 'verdict', 'tool', 'what', 'why'], rows));
+  return section(`Denied or asked (${authority.denied.length})`, table(['call', 'verdict', 'tool', 'what', 'why', 'what came next'], rows));
 }
 
 export function authority({ authority: { granted, widened } }: Packet): string[] {
