@@ -51,7 +51,9 @@ function copyIndex(from: string, to: string): void {
 }
 
 function changedPaths(call: GitCall, frozen: Frozen, warm: string, also: readonly string[]): readonly RawPath[] {
-  const found = rawPaths(git(call, 'ls-files', '-z', '--modified', '--others', '--exclude-standard'));
+  // it looks at files with several threads, which `ls-files --modified` does not; a nested repository is asked for its commit alone
+  const changed = rawPaths(git(call, 'diff-files', '-z', '--name-only', '--no-renames', '--ignore-submodules=dirty'));
+  const found = [...changed, ...rawPaths(git(call, 'ls-files', '-z', '--others', '--exclude-standard'))];
   return [...new Set([...found.map((one) => one.replace(/\/$/, '') as RawPath), ...newlyTracked(call, frozen, warm), ...also.map(rawOf)])];
 }
 

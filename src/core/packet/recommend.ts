@@ -13,7 +13,7 @@ export function recommend(packet: PacketBody): Packet['recommendation'] {
   if (escalate.length > 0) return { value: 'escalate', reasons: escalate, basis: 'derived' };
   return {
     value: 'ship',
-    reasons: ['everything that was owed is there, on this tree, and nothing outside the scope was changed'],
+    reasons: ['nothing that is checked speaks against it: what was owed is there, on this tree, and nothing outside the scope was changed'],
     basis: 'derived',
   };
 }
@@ -53,6 +53,10 @@ function reasonsToEscalate(packet: PacketBody): string[] {
     [workarounds(packet).length > 0, () => `denied, and then reached by another call: ${few(workarounds(packet))}`],
     [effectsLine(effects) !== '', () => `effects that going back does not undo: ${effectsLine(effects)}`],
     [coverage.state === 'unknown', () => `whether every call was seen is not known: ${coverage.why ?? 'not checked'}`],
+    [
+      risk.tier !== 'low' && delivery.changes.length > 0 && !packet.evidence.owed.some((item) => item.result !== 'not checked'),
+      () => 'no evidence was owed for what changed: nothing in the scope says how it should be shown to work',
+    ],
     [
       delivery.weakened.length > 0,
       () => `tests ask for less than before: ${few(delivery.weakened.map((one) => `${one.path} (${one.kind})`))}`,

@@ -36,7 +36,8 @@ export function recordCases(): void {
       expect(record.intact).toBe(true);
       expect(task.text).toBe('Mend the parser');
       expect(run.packetMarkdown).toContain('`src/parser.js`');
-      expect(run.packetMarkdown).not.toContain('untracked.txt');
+      expect(run.packetMarkdown).toMatch(/not changed by it: \d+ \(.*`untracked\.txt`/);
+      expect(delivery.preexisting.paths).toEqual(['README.md', 'untracked.txt']);
     });
 
     it('is written at the end of the session where no Stop came', async () => {
