@@ -128,7 +128,14 @@ function stopAfter(events: number, files: number): void {
   line('  going back', trial.rollback.text.slice(0, 60), '');
 }
 
+function bare(): number {
+  const from = process.hrtime.bigint();
+  spawnSync(process.execPath, ['-e', '0']);
+  return Number(process.hrtime.bigint() - from) / 1e6;
+}
+
 try {
+  line('node -e 0, for comparison', `${median(Array.from({ length: ROUNDS }, bare)).toFixed(0)} ms`, '');
   for (const files of [1_000, 20_000]) {
     const root = project(files);
     command(root);
@@ -140,7 +147,7 @@ try {
     );
   }
   stopAfter(1_000, 5_000);
-  if (process.argv[3] !== "short") stopAfter(10_000, 5_000);
+  if (process.argv[3] !== 'short') stopAfter(10_000, 5_000);
 } finally {
   for (const folder of made) rmSync(folder, { recursive: true, force: true });
 }
