@@ -51,9 +51,10 @@ const keyOf = (text: string): string => sha256(text).slice(0, KEY);
 export function judgeCall(open: OpenRun, before: RunState, asked: AskedCall, now: number): JudgedCall {
   const { scope, standing } = open.frozen;
   const { call, intents, facts } = asked;
-  const digest = hmac256(open.frozen.salt, canonical(call.input));
+  const salt = open.salt();
+  const digest = hmac256(salt, canonical(call.input));
   // what one answer for one call is bound to: its tool and its folder, too
-  const bound = hmac256(open.frozen.salt, canonical({ tool: call.tool, cwd: call.cwd, digest }));
+  const bound = hmac256(salt, canonical({ tool: call.tool, cwd: call.cwd, digest }));
   const usage = before.halted ? undefined : usageOf(open, before, asked.input);
   const state = usage === undefined ? before : { ...before, usage };
   const plain = decide(open.frozen, intents, facts);

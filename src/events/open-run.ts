@@ -65,10 +65,9 @@ export function openRun(input: HookInput, world: World, source: string): Opened 
     openedAt: new Date(world.now()).toISOString(),
     ground,
     ...read.ruling,
-    salt: world.salt(),
     ...(shell === undefined ? {} : { shell }),
   };
-  const open: OpenRun = { run, folder, ...saveFrozen(folder, frozen, read.file.text) };
+  const open: OpenRun = { run, folder, ...saveFrozen(folder, frozen, { source: read.file.text, salt: world.salt() }) };
   const halts = source === 'fork' ? haltsOf(repository.common, run) : [];
   // under the lock, baseline included: of two processes that open one session, the second finds it open
   record(logOptions(open, input, world), (state) => {

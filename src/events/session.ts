@@ -19,6 +19,8 @@ export interface OpenRun {
   /** Identity of its file, and the SHA-256 of its text. */
   readonly file: string;
   readonly digest: () => string;
+  /** Salt of its argument digests. */
+  readonly salt: () => string;
   /** A person halted this run, or all runs, by the flag. */
   readonly flag?: 'run' | 'all';
 }

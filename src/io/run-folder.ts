@@ -59,6 +59,8 @@ export function claimRun(common: string, session: string, now: number): string {
 }
 
 const FROZEN = 'scope.json';
+/** Beside the frozen scope, not in it: the scope travels with the packet, and whoever has the salt can guess what was digested. */
+const SALT = 'salt';
 
 /** A frozen scope, and what tells it from another one. */
 export interface Loaded {
@@ -67,6 +69,8 @@ export interface Loaded {
   readonly file: string;
   /** SHA-256 of its text; worked out when it is asked for. */
   readonly digest: () => string;
+  /** Salt of this run's argument digests, hex; read when it is asked for. Throws where it is gone. */
+  readonly salt: () => string;
 }
 
 /** The frozen scope of a run; undefined where the run was never fully opened. Throws where it is there and unreadable. */
@@ -81,12 +85,36 @@ export function loadFrozen(folder: string): Loaded | undefined {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-  return { frozen: JSON.parse(text) as Frozen, file: `${stat.ino}:${stat.size}:${stat.ctimeNs}`, digest: () => sha256(text) };
+  return {
+    frozen: JSON.parse(text) as Frozen,
+    file: `${stat.ino}:${stat.size}:${stat.ctimeNs}`,
+    digest: () => sha256(text),
+    salt: () => saltOf(folder),
+  };
 }
 
-/** Freezes a scope once and for all: where another process was first, its frozen scope is the one. */
-export function saveFrozen(folder: string, frozen: Frozen, source: string | undefined): Loaded {
+function saltOf(folder: string): string {
+  const salt = readFileSync(join(folder, SALT), 'utf8').trim();
+  if (!/^[0-9a-f]{32,64}$/.test(salt)) throw new Error('the salt of the run is no salt any more');
+  return salt;
+}
+
+/** What a run freezes beside its scope. */
+interface Beside {
+  /** Text of the scope file. */
+  readonly source: string | undefined;
+  /** Hex. */
+  readonly salt: string;
+}
+
+/** Freezes a scope once and for all: where another process was first, its frozen scope and its salt are the ones. */
+export function saveFrozen(folder: string, frozen: Frozen, { source, salt }: Beside): Loaded {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    writeFileSync(join(folder, SALT), `${salt}\n`, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
   const fresh = join(folder, `${FROZEN}.${process.pid}`);
   writeFileSync(fresh, `${JSON.stringify(frozen)}\n`, { mode: 0o600 });
   try {

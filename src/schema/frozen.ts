@@ -190,8 +190,6 @@ export interface Frozen {
   readonly unscoped?: string;
   /** A policy cannot be read, and it may forbid anything: nothing is allowed, reading neither. */
   readonly closed?: true;
-  /** Salt of this run's argument digests, hex. */
-  readonly salt: string;
   /** The bundle that reads shell lines, compiled for this run. */
   readonly shell?: CompiledShell;
 }

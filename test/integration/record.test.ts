@@ -189,7 +189,7 @@ describe.skipIf(!canMount)('a disk that does not take the record', () => {
   /** Runs a shell script with the run folder on a file system of its own. */
   const mounted = (root: string, options: string, script: string) => {
     const folder = folderOf(root);
-    const prepare = `cp -a '${folder}' '${folder}.kept' && mount -t tmpfs -o ${options} none '${folder}' && cp '${folder}.kept'/events.jsonl '${folder}.kept'/scope.json '${folder}.kept'/state.*.json '${folder}/'`;
+    const prepare = `cp -a '${folder}' '${folder}.kept' && mount -t tmpfs -o ${options} none '${folder}' && cp '${folder}.kept'/events.jsonl '${folder}.kept'/scope.json '${folder}.kept'/salt '${folder}.kept'/state.*.json '${folder}/'`;
     return spawnSync('unshare', ['-rm', 'sh', '-c', `${prepare} && ${script}`], {
       encoding: 'utf8',
       env: plainEnv({ CLAUDE_PROJECT_DIR: root }),

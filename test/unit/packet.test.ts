@@ -140,7 +140,7 @@ function packetOf(bodies: readonly EventBody[], more: Partial<Sources> = {}) {
   const ground = { root: '/r', common: '/r/.git', home: '/h', caseInsensitive: false, guarded: [] };
   return packetSchema.parse(
     assemble({
-      frozen: { version: 1, run: '20261122-1412-a3f09c1e', session: 's', openedAt: '', ground, scope, salt: '' },
+      frozen: { version: 1, run: '20261122-1412-a3f09c1e', session: 's', openedAt: '', ground, scope },
       frozenIntact: true,
       events,
       chain: checkChain(lines, sha256),
@@ -164,7 +164,6 @@ function unscoped(): Sources['frozen'] {
     openedAt: '',
     ground,
     unscoped: 'there is no .claude/scope.yaml',
-    salt: '',
   };
 }
 

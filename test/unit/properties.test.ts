@@ -175,7 +175,7 @@ describe('no input', () => {
       throw new Error('nothing here is looked through');
     },
     shell: () => analyser,
-    salt: () => '0',
+    salt: () => '0'.repeat(32),
     deadline: 0,
   };
 

@@ -70,7 +70,11 @@ describe('twoloops timeline', () => {
     const folder = join(runsFolder(join(root, '.git')), run);
     const ground = { root, common: join(root, '.git'), home: root, caseInsensitive: false, guarded: [] };
     mkdirSync(folder, { recursive: true });
-    saveFrozen(folder, { version: 1, run, session: 'a3f09c1e', openedAt: at(0), ground, salt: '', unscoped: 'no scope file' }, undefined);
+    saveFrozen(
+      folder,
+      { version: 1, run, session: 'a3f09c1e', openedAt: at(0), ground, unscoped: 'no scope file' },
+      { source: undefined, salt: '0'.repeat(32) },
+    );
     if (packet !== undefined) writeFileSync(join(folder, 'packet.json'), typeof packet === 'string' ? packet : JSON.stringify(packet));
     return { root, run };
   };
