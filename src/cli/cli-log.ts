@@ -7,7 +7,7 @@ import type { Terminal } from './terminal.ts';
 const PATIENCE = 10_000;
 
 /** How a command of a person writes into a run's record. */
-export function cliLog(open: OpenRun, terminal: Terminal): LogOptions {
+export function cliLog(open: Pick<OpenRun, 'folder' | 'frozen'>, terminal: Terminal): LogOptions {
   return {
     folder: open.folder,
     actor: { session: open.frozen.session },

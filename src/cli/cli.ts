@@ -7,6 +7,7 @@ import { reason } from '../io/repository.ts';
 import { VERSION } from '../product.ts';
 import * as answering from './answer.ts';
 import * as checking from './check.ts';
+import * as deciding from './decide.ts';
 import * as demoing from './demo.ts';
 import * as doctoring from './doctor.ts';
 import * as halting from './halt.ts';
@@ -39,6 +40,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   packet: { run: packets.packet, usage: packets.usage },
   timeline: { run: timing.timeline, usage: timing.usage },
   verify: { run: (args, terminal) => verifying.verify(args, terminal, packets.rebuilt(terminal)), usage: verifying.usage },
+  decide: { run: deciding.decide, usage: deciding.usage },
   rollback: { run: backing.rollback, usage: backing.usage },
   requests: { run: requesting.requests, usage: requesting.usage },
   approve: { run: answering.approve, usage: answering.approveUsage },

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OpenRun } from '../events/session.ts';
 import { findRepository, type Repository } from '../io/repository.ts';
-import { isRunId, listRuns, loadFrozen, runsFolder } from '../io/run-folder.ts';
+import { fetchedFolder, isRunId, listFetched, listRuns, loadFrozen, runsFolder } from '../io/run-folder.ts';
 import { EXIT, Refusal, type Terminal } from './terminal.ts';
 
 export type Here = Extract<Repository, { state: 'found' }>;
@@ -28,6 +28,29 @@ export function chooseRun(repository: Here, name: string | undefined): OpenRun {
   const loaded = loadFrozen(folder);
   if (loaded === undefined) throw new Refusal(`run ${run} was never fully opened: it has no frozen scope`);
   return { run, folder, ...loaded };
+}
+
+/** A run to read or to decide on: recorded here, or fetched from another machine. */
+export interface ChosenRun {
+  readonly run: string;
+  readonly folder: string;
+  readonly origin: 'here' | 'fetched';
+}
+
+/** A run by its id or by the end of it, among those of this machine and those that were fetched; the latest where none is named. */
+export function chooseAny(repository: Here, name: string | undefined): ChosenRun {
+  const own = listRuns(repository.common);
+  const fetched = listFetched(repository.common).filter((run) => !own.includes(run));
+  const all = [...own, ...fetched].sort();
+  const fitting = name === undefined ? all.slice(-1) : all.filter((run) => run === name || run.endsWith(name));
+  const [run] = fitting;
+  if (run === undefined)
+    throw new Refusal(
+      name === undefined ? 'no run has been recorded in this repository yet' : `no run \`${name}\`: \`twoloops runs\` lists them`,
+    );
+  if (fitting.length > 1) throw new Refusal(`\`${name}\` fits ${fitting.length} runs: ${fitting.join(', ')}`);
+  const origin = own.includes(run) ? 'here' : 'fetched';
+  return { run, folder: join(origin === 'here' ? runsFolder(repository.common) : fetchedFolder(repository.common), run), origin };
 }
 
 /** The built files that belong to this cli file: in the package, or vendored in a repository. */

@@ -4,9 +4,11 @@ import { parseArgs } from 'node:util';
 import { assemble } from '../core/packet/assemble.ts';
 import { endWithPacket } from '../events/end-run.ts';
 import { packetText, writePacket } from '../events/write-packet.ts';
+import { readEvents } from '../io/event-log.ts';
 import { packetSources } from '../io/packet-sources.ts';
 import { loadFrozen } from '../io/run-folder.ts';
 import { savedState } from '../io/state-file.ts';
+import type { RunEvent } from '../schema/event.ts';
 import { cliLog } from './cli-log.ts';
 import { chooseRun, here } from './here.ts';
 import { openPage } from './open-page.ts';
@@ -15,7 +17,7 @@ import { HOOKS } from './settings.ts';
 import { EXIT, type Terminal } from './terminal.ts';
 
 export const usage =
-  'twoloops packet [RUN] [--json|--open]   the review packet, rebuilt from the record; the latest run where none is named';
+  'twoloops packet [RUN] [--json|--open] [--again]   the review packet, rebuilt from the record; the latest run where none is named; --again looks at the tree as it is now';
 
 /** ms for trying to go back. */
 const PATIENCE = 60_000;
@@ -24,12 +26,12 @@ const PATIENCE = 60_000;
 export async function packet(args: readonly string[], terminal: Terminal): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
-    options: { json: { type: 'boolean' }, open: { type: 'boolean' } },
+    options: { json: { type: 'boolean' }, open: { type: 'boolean' }, again: { type: 'boolean' } },
     allowPositionals: true,
   });
   const open = chooseRun(here(terminal), positionals[0]);
   const state = savedState(open.folder);
-  const due = state.lastTree === 0 || state.lastChange > state.lastTree;
+  const due = values.again || state.lastTree === 0 || state.lastChange > state.lastTree;
   if (due) {
     peopleOnly(terminal, 'taking the end tree of a run');
     const hooks = join(open.frozen.ground.root, HOOKS);
@@ -39,12 +41,22 @@ export async function packet(args: readonly string[], terminal: Terminal): Promi
       hooks,
       path: terminal.env['PATH'],
       deadline: terminal.now() + PATIENCE,
+      ...stopBefore(open.folder),
     });
   } else writePacket(open, terminal.env['PATH']);
   if (values.open) terminal.out(`${await openPage(join(open.folder, 'packet.html'), terminal.env, process.platform)}\n`);
   else terminal.out(readFileSync(join(open.folder, values.json ? 'packet.json' : 'packet.md'), 'utf8'));
   return EXIT.done;
 }
+
+/** The last stop, where the agent did nothing since. */
+function stopBefore(folder: string): { readonly before?: Extract<RunEvent, { type: 'stopped' }> } {
+  const last = readEvents(folder).findLast((event) => CALLS.has(event.type));
+  return last?.type === 'stopped' ? { before: last } : {};
+}
+
+/** Events of a client at work, and its stop. */
+const CALLS: ReadonlySet<string> = new Set(['stopped', 'verdict', 'result', 'prompt', 'continued', 'subagent', 'typed']);
 
 /** Makes a run's latest packet again from its record: what it must be to the byte. */
 export const rebuilt =

@@ -32,6 +32,8 @@ export interface Ending {
   readonly deadline: number;
   /** The end tree, where it was taken already. */
   readonly end?: TreeNote;
+  /** The stop before this one, where nothing was called since: what it saw of the client still holds. */
+  readonly before?: Stopped;
 }
 
 type Stopped = Extract<RunEvent, { type: 'stopped' }>;
@@ -61,6 +63,7 @@ export function endWithPacket(open: OpenRun, options: LogOptions, ending: Ending
         ...(ending.transcript === undefined ? {} : { usage: readAllUsage(state.usage, ending.transcript) }),
         ...(seen === undefined || Object.keys(seen.tools).length === 0 ? {} : { mcpTools: seen }),
         ...observed,
+        ...seenBefore(ending.before),
       },
     ],
     answer: undefined,
@@ -68,6 +71,17 @@ export function endWithPacket(open: OpenRun, options: LogOptions, ending: Ending
   syncLog(open.folder);
   if (seen !== undefined) rememberTools(common, seen);
   return writePacket(open, ending.path);
+}
+
+/** What was known of the client at the stop before: its last words, its transcript, what it used. */
+function seenBefore(before: Stopped | undefined): Pick<Stopped, 'message' | 'coverage' | 'usage'> {
+  if (before === undefined) return {};
+  const { message, coverage, usage } = before;
+  return {
+    ...(message === undefined ? {} : { message }),
+    ...(coverage === undefined ? {} : { coverage }),
+    ...(usage === undefined ? {} : { usage }),
+  };
 }
 
 /** What no later look at the record could tell: it goes into the record, so that the packet can be made again from it. */

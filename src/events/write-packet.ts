@@ -4,8 +4,10 @@ import { assemble } from '../core/packet/assemble.ts';
 import { html } from '../core/packet/html/html.ts';
 import { markdown } from '../core/packet/markdown.ts';
 import { BY_HAND } from '../core/verify/by-hand.ts';
+import { loadDecisions } from '../io/decisions.ts';
 import { sha256 } from '../io/hash.ts';
 import { packetSources } from '../io/packet-sources.ts';
+import type { Decision } from '../schema/decision.ts';
 import { type Packet, packetSchema } from '../schema/packet.ts';
 import type { OpenRun } from './session.ts';
 
@@ -21,9 +23,16 @@ export function writePacket(open: OpenRun, path: string | undefined): Packet {
   else if (readFileSync(numbered, 'utf8') !== json)
     throw new Error(`packet ${packet.number} exists and the record now says something else: both are kept, nothing was written`);
   replace(join(open.folder, 'packet.json'), json);
-  replace(join(open.folder, 'packet.md'), markdown(packet));
-  replace(join(open.folder, 'packet.html'), html(packet, { sha256, verify: BY_HAND }));
+  const digest = sha256(json);
+  const decision = loadDecisions(open.folder, open.run).decisions.at(-1);
+  renderPacket(open.folder, packet, decision?.bound.packet === digest ? decision : undefined);
   return packet;
+}
+
+/** Draws packet.md and packet.html, with the decision on this packet where there is one. */
+export function renderPacket(folder: string, packet: Packet, decision: Decision | undefined): void {
+  replace(join(folder, 'packet.md'), markdown(packet, decision));
+  replace(join(folder, 'packet.html'), html(packet, { sha256, verify: BY_HAND, ...(decision === undefined ? {} : { decision }) }));
 }
 
 /** A packet as its file has it. */

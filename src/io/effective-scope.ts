@@ -26,15 +26,15 @@ interface Question {
 /** Reads scope and policies. Never throws: what is wrong is in `errors`, and then there is no scope. */
 export function readEffective({ path, root, home, env }: Question): EffectiveScope {
   const file = readScopeFile(path, root, home);
-  const { policies, signers, errors } = readPolicies({ root, home, env });
+  const { policies, signers, revoked, errors } = readPolicies({ root, home, env });
   // whoever changes one of these changes what the next run may do
-  const guarded = [...signers.map((one) => one.path), ...policies.map((one) => resolve(root, one.file))];
+  const guarded = [...[...signers, ...revoked].map((one) => one.path), ...policies.map((one) => resolve(root, one.file))];
   if (errors.length > 0) {
     // a policy that cannot be read may forbid anything
     const ruling = { unscoped: `a policy cannot be used: ${errors[0] ?? ''}`, closed: true as const };
     return { file, ruling, errors: [...file.errors, ...errors], warnings: file.warnings, guarded };
   }
-  const result = effective(file.frozen, policies, signers);
+  const result = effective(file.frozen, policies, signers, revoked);
   const standing = policies.length === 0 ? {} : { standing: result.standing, classes: result.classes };
   const wrong = [...file.errors, ...result.errors];
   if (result.scope !== undefined && wrong.length === 0) {

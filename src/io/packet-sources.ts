@@ -30,7 +30,7 @@ export function packetSources(frozen: Frozen, folder: string, path: string | und
     frozenIntact: opened?.type === 'opened' && opened.frozen === frozenDigest(folder),
     events,
     chain: cut === undefined ? chain : { ...chain, intact: false, problem: cut },
-    changes: 'problem' in changes ? changes : changes.map(({ raw: _, was: __, ...change }) => change),
+    changes: 'problem' in changes ? changes : changes.map(({ raw: _, ...change }) => change),
     content: 'problem' in changes ? { diffs: [], unread: [] } : fileDiffs(frozen, folder, path, changes),
     steps: attempt(() => treeSteps(frozen, folder, path, events)),
     commits: commitsBetween(frozen, path, heads[0], heads[1]),

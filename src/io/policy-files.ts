@@ -18,6 +18,7 @@ const MOST_FILES = 20;
 export interface Policies {
   readonly policies: readonly FrozenPolicy[];
   readonly signers: Standing['allowedSigners'];
+  readonly revoked: Standing['allowedSigners'];
   readonly errors: readonly string[];
 }
 
@@ -40,10 +41,13 @@ export function readPolicies({ root, home, env }: Place): Policies {
   const signers = reading.policies.flatMap(({ allowedSigners }) =>
     allowedSigners === undefined ? [] : [{ path: resolve(root, expandHome(allowedSigners.name, home)), place: allowedSigners.place }],
   );
-  const missing = signers
+  const revoked = reading.policies.flatMap(({ revokedSigners }) =>
+    revokedSigners === undefined ? [] : [{ path: resolve(root, expandHome(revokedSigners.name, home)), place: revokedSigners.place }],
+  );
+  const missing = [...signers, ...revoked]
     .filter(({ path }) => !existsSync(path))
-    .map(({ path, place }) => `${place}: \`${path}\` is not there: nobody could sign an answer`);
-  return { policies: reading.policies, signers, errors: [...reading.errors, ...missing] };
+    .map(({ path, place }) => `${place}: \`${path}\` is not there: no signature can be checked`);
+  return { policies: reading.policies, signers, revoked, errors: [...reading.errors, ...missing] };
 }
 
 interface Reading {

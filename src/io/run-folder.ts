@@ -8,6 +8,11 @@ export function runsFolder(common: string): string {
   return join(common, 'twoloops', 'runs');
 }
 
+/** Runs that were recorded on another machine and fetched from a remote. */
+export function fetchedFolder(common: string): string {
+  return join(common, 'twoloops', 'fetched');
+}
+
 function sessionsFolder(common: string): string {
   return join(common, 'twoloops', 'sessions');
 }
@@ -140,10 +145,15 @@ export function frozenDigest(folder: string): string | undefined {
   }
 }
 
-/** All runs of a repository, oldest first. */
-export function listRuns(common: string): readonly string[] {
+/** All runs that were recorded here, oldest first. */
+export const listRuns = (common: string): readonly string[] => runsIn(runsFolder(common));
+
+/** Runs of other machines that lie here, oldest first. */
+export const listFetched = (common: string): readonly string[] => runsIn(fetchedFolder(common));
+
+function runsIn(folder: string): readonly string[] {
   try {
-    return readdirSync(runsFolder(common)).filter(isRunId).sort();
+    return readdirSync(folder).filter(isRunId).sort();
   } catch {
     return [];
   }

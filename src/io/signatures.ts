@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { APPROVAL_NAMESPACE, answerText } from '../core/answer-text.ts';
 import type { AnswerBody } from '../schema/event.ts';
 import type { Frozen } from '../schema/frozen.ts';
+import type { Standing } from '../schema/standing.ts';
 import { readEvents } from './event-log.ts';
 
 /** Loaded when it is needed: only a call that an answer lifts pays for it. */
@@ -28,57 +29,91 @@ export type Checked = { readonly signer: string } | { readonly problem: string }
 export function checkAnswer(run: string, answer: AnswerBody, { standing, scope }: Pick<Frozen, 'standing' | 'scope'>): Checked {
   const { signature } = answer;
   if (signature === undefined) return { problem: 'the answer is not signed' };
-  const files = standing?.allowedSigners ?? [];
-  if (files.length === 0) return { problem: 'no policy names a file of allowed signers' };
-  const signers = files.map(({ path }) =>
-    verify({ signers: path, signature, text: answerText(run, answer), namespace: APPROVAL_NAMESPACE }),
-  );
-  const bad = signers.find((one) => 'problem' in one);
-  if (bad) return bad;
-  const names = new Set(signers.map((one) => ('signer' in one ? one.signer : '')));
-  const [signer = ''] = names;
-  if (names.size !== 1) return { problem: `its key is of different people by different policies: ${[...names].join(', ')}` };
+  const keys = { signers: standing?.allowedSigners ?? [], revoked: standing?.revokedSigners ?? [] };
+  const checked = signedBy(keys, { text: answerText(run, answer), signature, namespace: APPROVAL_NAMESPACE });
+  if ('problem' in checked) return checked;
+  const { signer } = checked;
   const approvers = standing?.approvers.map((one) => one.name) ?? [];
   const may = approvers.length > 0 ? approvers : scope === undefined ? [] : [scope.approver];
   return may.includes(signer) ? { signer } : { problem: `\`${signer}\` may not answer requests here` };
 }
 
+/** Files of keys that may sign, and of keys that may not any more. */
+export interface Keys {
+  readonly signers: Standing['allowedSigners'];
+  readonly revoked: Standing['allowedSigners'];
+}
+
+interface Signed {
+  readonly text: string;
+  /** Armoured. */
+  readonly signature: string;
+  readonly namespace: string;
+}
+
+/** Who signed a text, by every policy that lists keys; or why the signature does not count. */
+export function signedBy(keys: Keys, { text, signature, namespace }: Signed): Checked {
+  if (keys.signers.length === 0) return { problem: 'no policy names a file of allowed signers' };
+  const revoked = keys.revoked.map(({ path }) => path);
+  const checked = keys.signers.map(({ path }) => verify({ signers: path, revoked, signature, text, namespace }));
+  const bad = checked.find((one) => 'problem' in one);
+  if (bad) return bad;
+  const names = [...new Set(checked.map((one) => ('signer' in one ? one.signer : '')))];
+  const [signer = ''] = names;
+  return names.length === 1 ? { signer } : { problem: `its key is of different people by different policies: ${names.join(', ')}` };
+}
+
 interface Question {
   /** File of allowed signers. */
   readonly signers: string;
+  /** Files of keys that count no more. */
+  readonly revoked: readonly string[];
   /** Armoured. */
   readonly signature: string;
   readonly text: string;
   readonly namespace: string;
 }
 
-/** `ssh-keygen -Y`: whose key made this signature over this text, for this purpose. */
-export function verify({ signers, signature, text, namespace }: Question): Checked {
+/** `ssh-keygen -Y`: whose key made this signature over this text, for this purpose; a key counts while it is listed, valid today, and not revoked. */
+function verify({ signers, revoked, signature, text, namespace }: Question): Checked {
   const folder = mkdtempSync(join(tmpdir(), 'twoloops-signature-'));
   try {
     const file = join(folder, 'signature');
     writeFileSync(file, signature, { mode: 0o600 });
     const found = keygen(['-Y', 'find-principals', '-s', file, '-f', signers]);
     const [signer] = found.status === 0 ? found.stdout.split('\n') : [];
-    if (signer === undefined || signer === '') return { problem: `its key is not in ${signers}` };
-    const good = keygen(['-Y', 'verify', '-f', signers, '-I', signer, '-n', namespace, '-s', file], text);
-    return good.status === 0 ? { signer } : { problem: `the signature is not good: ${firstLine(good.stderr || good.stdout)}` };
+    if (signer === undefined || signer === '') return { problem: `its key is not in ${signers}, or not valid today` };
+    const ask = ['-Y', 'verify', '-f', signers, '-I', signer, '-n', namespace, '-s', file];
+    // ssh-keygen takes one file of revoked keys a call
+    for (const more of revoked.length === 0 ? [[]] : revoked.map((one) => ['-r', one])) {
+      const good = keygen([...ask, ...more], text);
+      if (good.status !== 0) return { problem: `the signature is not good: ${firstLine(good.stderr || good.stdout)}` };
+    }
+    return { signer };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Signs a text with a key file, or with the key of a public file that an agent holds. */
-export function sign(key: string, text: string, namespace: string): { readonly signature: string } | { readonly problem: string } {
+/**
+ * Signs a text with a key file, or with the key of a public file that an agent or a hardware key holds. `asks`: somebody sits
+ * there, so that what ssh-keygen asks for (a passphrase, a touch) is shown.
+ */
+export function sign(
+  key: string,
+  text: string,
+  namespace: string,
+  asks = false,
+): { readonly signature: string } | { readonly problem: string } {
   const folder = mkdtempSync(join(tmpdir(), 'twoloops-signature-'));
   try {
     const file = join(folder, 'text');
     writeFileSync(file, text, { mode: 0o600 });
     const done = spawnSync('ssh-keygen', ['-Y', 'sign', '-f', key, '-n', namespace, file], {
       encoding: 'utf8',
-      stdio: ['inherit', 'pipe', 'pipe'],
+      stdio: ['inherit', 'pipe', asks ? 'inherit' : 'pipe'],
     });
-    if (done.status !== 0) return { problem: firstLine(done.stderr || String(done.error ?? '')) };
+    if (done.status !== 0) return { problem: firstLine(done.stderr || String(done.error ?? 'see above')) };
     return { signature: readFileSync(`${file}.sig`, 'utf8') };
   } finally {
     rmSync(folder, { recursive: true, force: true });

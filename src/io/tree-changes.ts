@@ -7,8 +7,8 @@ import { gitDirOf, isForbidden } from './trees.ts';
 
 const STATUS: Readonly<Record<string, RawChange['status']>> = { A: 'added', M: 'modified', D: 'deleted', T: 'type changed' };
 
-/** A changed path with the bytes of its name, and the blob that it had before. */
-export type TreeChange = RawChange & { readonly raw: RawPath; readonly was?: string };
+/** A changed path with the bytes of its name. */
+export type TreeChange = RawChange & { readonly raw: RawPath };
 
 /** What differs between two trees of a run, by path. Throws where the trees cannot be compared. */
 export function compareTrees(frozen: Frozen, runFolder: string, path: string | undefined, from: string, to: string): readonly TreeChange[] {

@@ -212,6 +212,15 @@ export type EventBody =
       /** The ref under which lies what was there before. */
       readonly saved?: string;
     }
+  | {
+      /** A release decision was added to `decisions.jsonl`; its SHA-256 bears witness to that line. */
+      readonly type: 'decided';
+      readonly number: number;
+      readonly decision: string;
+      readonly value: 'ship' | 'hold' | 'escalate';
+      readonly owner: string;
+      readonly signed: boolean;
+    }
   | { readonly type: 'held'; readonly owed: readonly string[] }
   | { readonly type: 'closed'; readonly reason: string }
   | {

@@ -48,6 +48,8 @@ const change = z.strictObject({
   status: z.enum(['added', 'modified', 'deleted', 'type changed']),
   mode: text,
   blob: text,
+  /** The blob that it had in the baseline; absent where it was added. */
+  was: text.optional(),
   added: count.optional(),
   removed: count.optional(),
   /** Judged against the frozen scope, whoever wrote it. */
@@ -86,6 +88,20 @@ const evidence = z.strictObject({
 
 const line = z.strictObject({ name: text, text });
 
+/** A line of the gate, with what this packet says of it. */
+const requirement = z.strictObject({
+  id: text,
+  /** What must be so. */
+  title: text,
+  /** What follows where it is not. */
+  stance: z.enum(['hold', 'escalate']),
+  /** Whether somebody whom the policy names may override it. */
+  override: z.enum(['named', 'never']),
+  status: z.enum(['met', 'unmet', 'does not apply']),
+  /** What speaks against it. */
+  says: text.optional(),
+});
+
 /** `packet.json`: the source of truth of a review; Markdown is a pure rendering of it. Times are ISO 8601, UTC. */
 export const packetSchema = z.strictObject({
   version: z.literal(1),
@@ -94,6 +110,8 @@ export const packetSchema = z.strictObject({
   /** Eight lines for thirty seconds, in this order. */
   headline: z.array(line).length(8),
   recommendation: z.strictObject({ value: z.enum(['ship', 'hold', 'escalate']), reasons: z.array(text), basis }),
+  /** The gate: each line of it with its status, before any decision. */
+  requirements: z.array(requirement),
   /** The tier of the run, with every rule that matched. */
   risk,
   enforcement: z.strictObject({ value: z.enum(['enforced', 'observed', 'unscoped']), why: text.optional(), basis }),

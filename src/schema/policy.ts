@@ -2,6 +2,9 @@ import * as z from 'zod';
 import { data as allowedData, evidence, globs, grantShape, person, stop, text } from './scope.ts';
 import { zonesOverride } from './zones.ts';
 
+/** How well a record is anchored, weakest first. */
+export const ASSURANCE = ['self-reported', 'signed', 'exported', 'witnessed', 'isolated'] as const;
+
 export const TIERS = ['low', 'medium', 'high', 'critical'] as const;
 
 /** Detectors that look into what a tool gives back. */
@@ -60,12 +63,21 @@ export const policySchema = z.strictObject({
   stop: stop.default({ touches: [], commands: [], data: [] }),
   /** Owed before release, by tier; what `low` owes every run owes. */
   evidence: tiered(z.array(evidence)).default({}),
+  /** Whether the person who opened a run may answer its requests and decide on it; from high on nobody may where nothing is said. */
   self_approval: tiered(z.boolean()).default({}),
+  /** Whether a release decision must be signed; from high on it must where nothing is said. */
+  decisions: z.strictObject({ signed: tiered(z.boolean()).default({}) }).optional(),
+  /** Keys that count no more, as `ssh-keygen -Y verify -r` reads them; relative to the repository, or absolute. */
+  revoked_signers: text.optional(),
+  /** Who may override an unmet requirement (absent: owners and approvers), and which nobody may. */
+  overrides: z.strictObject({ by: z.array(person).default([]), never: z.array(text).default([]) }).optional(),
+  /** What the gate makes of changes that no decided run covers: people's own, for instance. */
+  gate: z.strictObject({ uncovered: z.enum(['refuse', 'note']).default('refuse') }).optional(),
   /** US dollars for a million tokens, by model (a pattern). */
   prices: z.record(text, price).default({}),
   /** Rules of the zone catalogue: another tier, more signals, off, or rules of its own. */
   zones: zonesOverride.default({}),
-  assurance: tiered(text).optional(),
+  assurance: tiered(z.enum(ASSURANCE)).optional(),
   retention: z.record(text, z.unknown()).optional(),
 });
 

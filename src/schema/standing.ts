@@ -34,10 +34,23 @@ export interface Price {
 export interface Standing {
   readonly files: readonly { readonly file: string; readonly digest: string; readonly layer: 'organisation' | 'repository' | 'extra' }[];
   readonly approvers: readonly NameRule[];
+  /** Who may decide on any run; by every policy that names somebody. */
+  readonly owners?: readonly NameRule[];
   /** Whether an answer to a request must be signed, and the line that says so. */
   readonly signed?: string;
   /** Files with the keys of those who may sign, absolute; a signature must be good by each of them. */
   readonly allowedSigners: readonly { readonly path: string; readonly place: string }[];
+  /** Files of keys that count no more, absolute. */
+  readonly revokedSigners?: Standing['allowedSigners'];
+  /** What the policies say by tier of deciding on a run of one's own, and of signing decisions. */
+  readonly selfApproval?: readonly ByTier[];
+  readonly signedDecisions?: readonly ByTier[];
+  /** Who may override a requirement; empty: owners and approvers. */
+  readonly overriders?: readonly NameRule[];
+  /** Requirements that nobody may override. */
+  readonly neverOverridden?: readonly NameRule[];
+  /** The line that lets the gate only note what no run covers; absent: it refuses. */
+  readonly uncoveredNoted?: string;
   /** The line that forbids a person to answer their own request, where one does. */
   readonly noSelfApproval?: string;
   /** Permission modes that no call may run under. */
@@ -53,6 +66,13 @@ export interface Standing {
   readonly assurance?: readonly { readonly tier: Tier; readonly level: string; readonly place: string }[];
   /** The most that may be granted, by policy; absent parts have no ceiling. */
   readonly ceilings: readonly Ceiling[];
+}
+
+/** A yes or no of a policy for one tier. */
+export interface ByTier {
+  readonly tier: Tier;
+  readonly value: boolean;
+  readonly place: string;
 }
 
 /** The most that one policy lets a scope or an approval grant. */

@@ -1,3 +1,4 @@
+import { requirementsOf } from '../../src/core/requirements/requirements.ts';
 import { type Packet, type PacketChange, packetSchema } from '../../src/schema/packet.ts';
 
 const START = Date.UTC(2026, 10, 22, 14, 12, 0);
@@ -168,7 +169,7 @@ const HEADLINE: readonly (readonly [string, string])[] = [
   ['Assurance', 'self-reported; 60 of 61 calls covered; head not exported: this machine could have rewritten it'],
 ];
 
-const BASE: Packet = {
+const BASE: Omit<Packet, 'requirements'> = {
   version: 1,
   number: 2,
   product: '0.1.0',
@@ -374,7 +375,8 @@ const BASE: Packet = {
 
 /** A packet of a run of high risk in which nearly everything happened once. */
 export function samplePacket(overrides: Partial<Packet> = {}): Packet {
-  return packetSchema.parse(structuredClone({ ...BASE, ...overrides }));
+  const body = { ...BASE, ...overrides };
+  return packetSchema.parse(structuredClone({ ...body, requirements: requirementsOf(body) }));
 }
 
 /** A packet of a run of low risk that stayed in scope. */

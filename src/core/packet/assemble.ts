@@ -3,6 +3,7 @@ import type { FileDiff } from '../../schema/file-diff.ts';
 import type { Frozen } from '../../schema/frozen.ts';
 import type { Packet } from '../../schema/packet.ts';
 import type { Chain } from '../chain.ts';
+import { requirementsOf } from '../requirements/requirements.ts';
 import { timeOf } from '../time.ts';
 import { costOf, tokensOf } from '../usage.ts';
 import { rankOf } from '../zones/path-tier.ts';
@@ -39,8 +40,8 @@ export interface Sources {
   readonly sha256: (text: string) => string;
 }
 
-/** A packet before its headline and recommendation, which are read off the rest. */
-export type PacketBody = Omit<Packet, 'headline' | 'recommendation'>;
+/** A packet before what is read off the rest of it. */
+export type PacketBody = Omit<Packet, 'headline' | 'recommendation' | 'requirements'>;
 
 type Of<T extends EventType> = Extract<RunEvent, { type: T }>;
 
@@ -119,8 +120,9 @@ export function assemble(given: Sources): Packet {
     unfinished: { unjudged: unjudged(events), calls: unfinished(events), background: stopped.background, basis: 'observed' },
     limits: LIMITS,
   };
-  const recommendation = recommend(body);
-  return { ...body, recommendation, headline: headlineOf(body, recommendation) };
+  const requirements = requirementsOf(body);
+  const recommendation = recommend(requirements);
+  return { ...body, requirements, recommendation, headline: headlineOf(body, recommendation) };
 }
 
 /** A frozen scope that is not the recorded one says nothing about what was allowed. */

@@ -10,6 +10,8 @@ export interface RawChange {
   readonly status: PacketChange['status'];
   readonly mode: string;
   readonly blob: string;
+  /** The blob before; absent where it was added. */
+  readonly was?: string;
   readonly added?: number;
   readonly removed?: number;
 }

@@ -1,8 +1,12 @@
+import type { Decision } from '../../schema/decision.ts';
 import type { Packet } from '../../schema/packet.ts';
+import { releaseLines } from '../decision/text.ts';
+import { visibleLine } from '../visible.ts';
 import { authority, denials, effects } from './md/authority.ts';
 import { control } from './md/control.ts';
 import { changes, findings } from './md/delivery.ts';
 import { claims, coverage, evidence, risk } from './md/evidence.ts';
+import { requirements } from './md/requirements.ts';
 import { code, inline, quote, row, section } from './md/text.ts';
 
 /** Bytes that a pull request comment takes, with room for what surrounds it. */
@@ -10,9 +14,9 @@ const LARGEST = 60_000;
 
 /**
  * A packet as Markdown, headline first. A pure rendering: it adds nothing and decides nothing. What a run of low or medium
- * risk has beside its changes and evidence is folded away.
+ * risk has beside its changes and evidence is folded away. `decision`: the one that was made on this very packet.
  */
-export function markdown(packet: Packet): string {
+export function markdown(packet: Packet, decision?: Decision): string {
   const high = packet.risk.tier === 'high' || packet.risk.tier === 'critical';
   const detail = [
     ...risk(packet),
@@ -21,11 +25,13 @@ export function markdown(packet: Packet): string {
     ...control(packet),
     ...section('The agent’s closing message (claimed)', packet.summary.text === '' ? [] : quote(packet.summary.text)),
     ...rollback(packet),
+    ...requirements(packet),
   ];
   const text = [
     banner(packet),
     title(packet),
     about(packet),
+    ...decided(decision),
     '',
     '| | |',
     '|---|---|',
@@ -41,8 +47,8 @@ export function markdown(packet: Packet): string {
     ...claims(packet),
     ...denials(packet),
     ...effects(packet),
-    ...(high ? detail : folded('Risk rules, coverage, authority, control, rollback', detail)),
-    ...release(),
+    ...(high ? detail : folded('Risk rules, coverage, authority, control, rollback, requirements', detail)),
+    ...release(decision),
     ...section(
       'What this does not prove',
       packet.limits.map((limit) => `- ${inline(limit)}`),
@@ -54,7 +60,7 @@ export function markdown(packet: Packet): string {
   // cut by bytes: a character can be several
   const fitting = new TextDecoder().decode(new TextEncoder().encode(whole).subarray(0, LARGEST - 2_000));
   const open = fitting.includes('<details>') && !fitting.includes('</details>') ? '\n\n</details>' : '';
-  return `${fitting.replace(/\n[^\n]*$/, '')}${open}\n\n… cut here to fit a comment; \`packet.json\` has everything.\n\n${release().join('\n')}`;
+  return `${fitting.replace(/\n[^\n]*$/, '')}${open}\n\n… cut here to fit a comment; \`packet.json\` has everything.\n\n${release(decision).join('\n')}`;
 }
 
 const folded = (summary: string, lines: readonly string[]): string[] => [
@@ -107,20 +113,25 @@ function rollback({ rollback: { text, commands, why, lost } }: Packet): string[]
   ]);
 }
 
-function release(): string[] {
+/** An override stays in sight: it stands above the eight lines. */
+function decided(decision: Decision | undefined): string[] {
+  if (decision === undefined) return [];
+  const { value, owner, at, signature, overrides, number } = decision;
+  const signed = signature === undefined ? 'unsigned: git’s word alone' : 'signed';
   return [
-    '## Release decision',
-    '```',
-    'Release decision: ship / hold / escalate',
-    'Decision owner:',
-    'Reason:',
-    'Evidence reviewed:',
-    'Residual risk:',
-    'Rollback or containment path:',
-    '```',
     '',
+    `Decision ${number}: **${value}** by ${inline(owner)}, ${at.slice(0, 16)} UTC, ${signed}`,
+    ...overrides.map((one) => `- overridden: ${code(one.requirement)} until ${one.until.slice(0, 10)}: ${inline(one.reason)}`),
   ];
 }
+
+function release(decision: Decision | undefined): string[] {
+  const said = releaseLines(decision).map(([name, text]) => `${name}: ${fenced(text)}`.trimEnd());
+  return ['## Release decision', '```', ...said, '```', ''];
+}
+
+/** Within a fence nothing takes effect but its own end. */
+const fenced = (text: string): string => visibleLine(text).replaceAll('```', '` ` `');
 
 function record({ record: chain, scope, product }: Packet): string[] {
   const frozen = scope ? `Scope ${code(scope.file)} SHA-256 ${code(scope.digest)}. ` : '';

@@ -13,20 +13,28 @@ export interface Effective {
 
 /**
  * A scope under its policies: limits add up, the smaller number holds, and what is granted beyond a policy is an error
- * rather than cut silently. `signers`: the files of allowed signers, absolute.
+ * rather than cut silently. `signers` and `revoked`: the files of allowed signers and of revoked keys, absolute.
  */
 export function effective(
   scope: FrozenScope | undefined,
   policies: readonly FrozenPolicy[],
   signers: Standing['allowedSigners'],
+  revoked: Standing['allowedSigners'] = [],
 ): Effective {
   const classes = classesOf(scope, policies);
   const standing: Standing = {
     files: policies.map(({ file, digest, layer }) => ({ file, digest, layer })),
     approvers: common(policies.map((one) => one.approvers)),
+    owners: common(policies.map((one) => one.owners)),
     ...firstOf('signed', policies),
     allowedSigners: signers,
     ...firstOf('noSelfApproval', policies),
+    revokedSigners: revoked,
+    selfApproval: policies.flatMap((one) => one.selfApproval),
+    signedDecisions: policies.flatMap((one) => one.signedDecisions),
+    overriders: common(policies.map((one) => one.overriders)),
+    neverOverridden: policies.flatMap((one) => one.neverOverridden),
+    ...uncoveredNoted(policies),
     deniedModes: policies.flatMap((one) => one.deniedModes),
     prices: policies.flatMap((one) => one.prices),
     readers: readersOf(policies),
@@ -71,6 +79,13 @@ function argumentLimits(ceilings: Standing['ceilings'], server: string): FrozenS
 function firstOf<K extends 'signed' | 'noSelfApproval'>(key: K, policies: readonly FrozenPolicy[]): { readonly [P in K]?: string } {
   const value = policies.map((one) => one[key]).find((one) => one !== undefined);
   return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: string });
+}
+
+/** Only noted where some policy says so and none says otherwise. */
+function uncoveredNoted(policies: readonly FrozenPolicy[]): Pick<Standing, 'uncoveredNoted'> {
+  const said = policies.flatMap((one) => (one.uncovered === undefined ? [] : [one.uncovered]));
+  const [first] = said;
+  return first !== undefined && said.every((one) => one.value === 'note') ? { uncoveredNoted: first.place } : {};
 }
 
 /** Whom every policy that names anyone names. */

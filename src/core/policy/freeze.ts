@@ -1,8 +1,9 @@
 import type { FrozenScope, Grants, NameRule, OwedEvidence, PathRule, StopRules } from '../../schema/frozen.ts';
 import { type Policy, policySchema, TIERS } from '../../schema/policy.ts';
 import { grantShape } from '../../schema/scope.ts';
-import type { Ceiling, DataClass, Price, Standing } from '../../schema/standing.ts';
+import type { ByTier, Ceiling, DataClass, Price, Standing } from '../../schema/standing.ts';
 import { patternProblem } from '../data/safe-pattern.ts';
+import { REQUIREMENTS } from '../requirements/requirements.ts';
 import { grantsOf } from '../scope/grants.ts';
 import { type FreezeContext, Lists } from '../scope/lists.ts';
 import { readFileText, said } from '../scope/read-file.ts';
@@ -20,8 +21,15 @@ export interface FrozenPolicy {
   readonly owners: readonly NameRule[];
   readonly approvers: readonly NameRule[];
   readonly allowedSigners?: NameRule;
+  readonly revokedSigners?: NameRule;
   readonly signed?: string;
   readonly noSelfApproval?: string;
+  readonly selfApproval: readonly ByTier[];
+  readonly signedDecisions: readonly ByTier[];
+  readonly overriders: readonly NameRule[];
+  readonly neverOverridden: readonly NameRule[];
+  /** What this policy says of changes that no run covers, where it says it. */
+  readonly uncovered?: { readonly value: 'refuse' | 'note'; readonly place: string };
   readonly deniedModes: readonly NameRule[];
   readonly readers: readonly { readonly server: string; readonly tools: readonly NameRule[] }[];
   readonly classes: readonly DataClass[];
@@ -59,8 +67,16 @@ export function loadPolicy(text: string, context: FreezeContext, layer: FrozenPo
     ...(policy.allowed_signers === undefined
       ? {}
       : { allowedSigners: { name: policy.allowed_signers, place: lists.place(['allowed_signers']) } }),
+    ...(policy.revoked_signers === undefined
+      ? {}
+      : { revokedSigners: { name: policy.revoked_signers, place: lists.place(['revoked_signers']) } }),
     ...(policy.approvals?.signed ? { signed: lists.place(['approvals', 'signed']) } : {}),
     ...(self === undefined ? {} : { noSelfApproval: lists.place(['self_approval', self]) }),
+    selfApproval: byTier(policy.self_approval, lists, 'self_approval'),
+    signedDecisions: byTier(policy.decisions?.signed ?? {}, lists, 'decisions', 'signed'),
+    overriders: lists.names(policy.overrides?.by ?? [], 'overrides', 'by'),
+    neverOverridden: lists.names(policy.overrides?.never ?? [], 'overrides', 'never'),
+    ...(policy.gate === undefined ? {} : { uncovered: { value: policy.gate.uncovered, place: lists.place(['gate', 'uncovered']) } }),
     deniedModes: lists.names(policy.modes?.deny ?? [], 'modes', 'deny'),
     readers: Object.entries(policy.readers?.mcp ?? {}).map(([server, tools]) => ({
       server,
@@ -91,8 +107,20 @@ export function loadPolicy(text: string, context: FreezeContext, layer: FrozenPo
   };
   if (policy.approvals?.signed && policy.allowed_signers === undefined)
     lists.refuse(['approvals', 'signed'], '`approvals.signed` needs `allowed_signers`: without it no answer could ever count');
+  if (Object.values(policy.decisions?.signed ?? {}).includes(true) && policy.allowed_signers === undefined)
+    lists.refuse(['decisions', 'signed'], '`decisions.signed` needs `allowed_signers`: without it no decision could ever count');
+  for (const [i, id] of (policy.overrides?.never ?? []).entries())
+    if (!REQUIREMENTS.some((one) => one.id === id))
+      lists.refuse(['overrides', 'never', i], `there is no requirement \`${id}\`: ${REQUIREMENTS.map((one) => one.id).join(', ')}`);
   const problems = [...lists.problems, ...under.problems];
   return problems.length > 0 ? { errors: said(context.file, problems) } : { policy: frozen };
+}
+
+function byTier(said: Readonly<Record<string, boolean | undefined>>, lists: Lists, ...key: readonly string[]): readonly ByTier[] {
+  return TIERS.flatMap((tier) => {
+    const value = said[tier];
+    return value === undefined ? [] : [{ tier, value, place: lists.place([...key, tier]) }];
+  });
 }
 
 function ceilingOf(parts: Policy['ceilings'], lists: Lists): Pick<FrozenPolicy, 'ceiling' | 'ceilingData' | 'ceilingStop'> {

@@ -40,18 +40,6 @@ export function coverage({ packet: { coverage: covered, assurance, record, produ
   };
 }
 
-/** The lines that a person fills in: exactly these. */
-const RELEASE = `Release decision: ship / hold / escalate
-Decision owner:
-Reason:
-Evidence reviewed:
-Residual risk:
-Rollback or containment path:`;
-
-export function release(): Section {
-  return { id: 'release', title: 'Release decision', detail: false, body: h`<pre class="release">${lines(RELEASE)}</pre>` };
-}
-
 export function notProven({ packet, limits }: View): Section {
   return { id: 'limits', title: 'What this does not prove', detail: true, body: list(packet.limits, limits.rows) };
 }

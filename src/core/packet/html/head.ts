@@ -1,13 +1,14 @@
 import type { Packet } from '../../../schema/packet.ts';
 import { h, type Markup } from './markup.ts';
 import { plural, type View } from './parts.ts';
+import { decided } from './release.ts';
 
 const WORDS: Readonly<Record<Packet['recommendation']['value'], string>> = { ship: 'Ship', hold: 'Hold', escalate: 'Escalate' };
 
 export const titleText = ({ run, recommendation }: Packet): string => `${WORDS[recommendation.value]} · run ${run.id} · twoloops`;
 
 /** The first screen: who decides what, the run in a line, and the eight lines. */
-export function head({ packet }: View): Markup {
+export function head({ packet, decision }: View): Markup {
   const { recommendation, risk, run, task } = packet;
   const rows = packet.headline.map(
     (line, i) => h`<tr class="${mood(packet, i)}"><th scope="row">${line.name}</th><td>${line.text}</td></tr>\n`,
@@ -18,7 +19,7 @@ export function head({ packet }: View): Markup {
 <p class="task">${task.text}</p>
 <p class="about">${about(packet)}</p>
 </header>
-${banner(packet)}
+${banner(packet)}${decided(decision)}
 <table class="headline"><caption class="unseen">In thirty seconds: eight lines</caption>
 <tbody>
 ${rows}</tbody></table>

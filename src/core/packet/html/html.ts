@@ -1,15 +1,17 @@
+import type { Decision } from '../../../schema/decision.ts';
 import type { Packet } from '../../../schema/packet.ts';
 import { authority } from './authority.ts';
 import { changes } from './changes.ts';
 import { claims } from './claims.ts';
 import { control } from './control.ts';
-import { coverage, notProven, release, verify } from './coverage.ts';
+import { coverage, notProven, verify } from './coverage.ts';
 import { answers, denials } from './denials.ts';
 import { evidence } from './evidence.ts';
 import { cut, fitting, LIMITS, type Limits } from './fitting.ts';
 import { head, titleText } from './head.ts';
 import { h, joined, Markup } from './markup.ts';
 import type { Section, View } from './parts.ts';
+import { release, requirements } from './release.ts';
 import { rollback } from './rollback.ts';
 import { STYLE } from './style.ts';
 import { timeline } from './timeline.ts';
@@ -20,6 +22,8 @@ export interface PageInputs {
   readonly sha256: (text: string) => string;
   /** How to check this packet without twoloops: plain lines. */
   readonly verify: string;
+  /** The decision that was made on this very packet. */
+  readonly decision?: Decision;
 }
 
 /** Bytes: a page that a phone opens and a mail carries. */
@@ -40,6 +44,7 @@ const SECTIONS: readonly ((view: View) => Section)[] = [
   control,
   rollback,
   coverage,
+  requirements,
   release,
   notProven,
   timeline,
@@ -53,16 +58,21 @@ const SECTIONS: readonly ((view: View) => Section)[] = [
 export function html(packet: Packet, inputs: PageInputs): string {
   let page = '';
   for (const limits of LIMITS) {
-    page = document(viewOf(packet, limits, inputs.verify), inputs.sha256);
+    page = document(viewOf(packet, limits, inputs), inputs.sha256);
     if (new TextEncoder().encode(page).length <= LARGEST) return page;
   }
   return page;
 }
 
-function viewOf(packet: Packet, limits: Limits, verify: string): View {
+function viewOf(packet: Packet, limits: Limits, { verify, decision }: PageInputs): View {
   const short = fitting({ ...packet, summary: { ...packet.summary, text: '' } }, limits.text);
   const summary = { ...short.summary, text: fitting(packet.summary.text, limits.message) };
-  return { packet: { ...short, summary }, limits, verify: cut(verify, LONGEST_VERIFY, 'left out') };
+  return {
+    packet: { ...short, summary },
+    limits,
+    verify: cut(verify, LONGEST_VERIFY, 'left out'),
+    ...(decision === undefined ? {} : { decision: fitting(decision, limits.message) }),
+  };
 }
 
 function document(view: View, sha256: PageInputs['sha256']): string {

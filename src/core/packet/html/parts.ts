@@ -1,3 +1,4 @@
+import type { Decision } from '../../../schema/decision.ts';
 import type { Packet } from '../../../schema/packet.ts';
 import type { Limits } from './fitting.ts';
 import { h, Markup, type Part } from './markup.ts';
@@ -8,6 +9,8 @@ export interface View {
   readonly limits: Limits;
   /** How to check the packet without twoloops. */
   readonly verify: string;
+  /** The decision on this packet, where there is one. */
+  readonly decision?: Decision;
 }
 
 export interface Section {

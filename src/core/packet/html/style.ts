@@ -39,6 +39,8 @@ h1{font-size:1.625rem;line-height:1.25;font-weight:600;margin:.1rem 0 .35rem;let
 .task{font-size:1.0625rem}
 header .about{color:var(--quiet);font-size:.8125rem;margin-top:.15rem}
 .banner{border:1px solid;padding:.4rem .75rem;font-weight:600;margin:.75rem 0 0}
+.decided{border-left:3px solid var(--accent);padding:.15rem 0 .15rem .75rem;margin:.75rem 0 0}
+.decided p{margin:.15rem 0}
 .headline{margin:.9rem 0 0;border-top:1px solid var(--line)}
 .headline th{width:10.5rem;min-width:10.5rem;overflow-wrap:anywhere;color:var(--quiet);font-weight:400}
 .headline .look th{color:var(--ink);font-weight:600;box-shadow:inset 3px 0 var(--accent);padding-left:.75rem}

@@ -1,0 +1,193 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Objection, objections } from '../core/decision/may-decide.ts';
+import { boundTo, decisionLine, decisionText, RELEASE_NAMESPACE } from '../core/decision/text.ts';
+import { redactAll } from '../core/redact.ts';
+import { requirementsOf } from '../core/requirements/requirements.ts';
+import { renderPacket } from '../events/write-packet.ts';
+import { appendDecision, loadDecisions, whileDeciding } from '../io/decisions.ts';
+import { record } from '../io/event-log.ts';
+import { freshNow } from '../io/fresh-now.ts';
+import { sha256 } from '../io/hash.ts';
+import { requester } from '../io/installed.ts';
+import { type ReleaseCase, readPacket, releaseCase } from '../io/release-case.ts';
+import { reason } from '../io/repository.ts';
+import { sign, signedBy } from '../io/signatures.ts';
+import { signingKey } from '../io/signing-key.ts';
+import { VERSION } from '../product.ts';
+import type { Decision } from '../schema/decision.ts';
+import { cliLog } from './cli-log.ts';
+import type { ChosenRun, Here } from './here.ts';
+import { EXIT, Refusal, type Terminal } from './terminal.ts';
+
+/** What a person says of a run, before it is bound and signed. */
+export interface Draft extends Pick<Decision, 'value' | 'reason' | 'evidence' | 'residualRisk' | 'rollback' | 'asked' | 'overrides'> {
+  /** Who decides; the git identity where it is not said. */
+  readonly owner?: string;
+  /** Whether to sign, and with which key: a file, or git's own. */
+  readonly sign?: { readonly key?: string };
+}
+
+/** Opens a run for a decision. Throws a refusal that says what is missing. */
+export function caseOf(chosen: ChosenRun, { root }: Here, terminal: Terminal): ReleaseCase {
+  try {
+    return releaseCase({ run: chosen.run, folder: chosen.folder, root, home: terminal.home, env: terminal.env });
+  } catch (error) {
+    throw new Refusal(reason(error));
+  }
+}
+
+/** A decision that was recorded, and whose signature it carries. */
+export interface Recorded {
+  readonly decision: Decision;
+  readonly signer?: string;
+}
+
+/**
+ * Binds a draft to the run's packet, signs it where that is asked for, holds it against the rules, and adds it to the run's
+ * decisions. The one place where decisions are made. Throws a refusal with every objection; then nothing is recorded.
+ */
+export function recordDecision(chosen: ChosenRun, repository: Here, draft: Draft, terminal: Terminal): Recorded {
+  try {
+    return whileDeciding(chosen.folder, () => {
+      const open = caseOf(chosen, repository, terminal);
+      const unsigned = drafted(open, repository, draft, terminal);
+      // signing may ask for a passphrase or a touch: not for what would be refused anyway
+      refuseOn(against(open, unsigned, { willSign: draft.sign !== undefined, chosen, terminal }));
+      const decision = draft.sign === undefined ? unsigned : signed(open, unsigned, { ...draft.sign, terminal });
+      const signer = signerOf(open, decision);
+      refuseOn(against(open, decision, { willSign: false, chosen, terminal, ...(signer === undefined ? {} : { signer }) }));
+      keep(chosen, open, decision, terminal);
+      return { decision, ...(signer === undefined ? {} : { signer }) };
+    });
+  } catch (error) {
+    throw error instanceof Refusal ? error : new Refusal(reason(error));
+  }
+}
+
+function drafted(open: ReleaseCase, { root, common }: Here, draft: Draft, terminal: Terminal): Decision {
+  const by = requester({ ...open.frozen.ground, root, common, home: terminal.home }, terminal.env);
+  const owner = draft.owner?.trim() || by.git;
+  if (owner === undefined) throw new Refusal('who decides? --owner NAME, or set user.email in git', EXIT.usage);
+  const { decisions, faults, head } = open.decisions;
+  if (faults.length > 0) throw new Refusal(`decisions.jsonl of run ${open.run} was changed by hand: ${faults[0]}`, EXIT.no);
+  const { value, reason, evidence, residualRisk, rollback, asked, overrides } = redactAll(draft);
+  return {
+    version: 1,
+    number: decisions.length + 1,
+    prev: head,
+    at: new Date(terminal.now()).toISOString(),
+    run: open.run,
+    value,
+    owner,
+    reason,
+    evidence: [...evidence],
+    residualRisk,
+    rollback,
+    asked: [...asked],
+    overrides: overrides.map((one) => ({ ...one })),
+    bound: boundTo(open.packet, open.digest),
+    by,
+    product: VERSION,
+  };
+}
+
+interface Against {
+  /** It is about to be signed: then its signer is whom it names, or it is refused afterwards. */
+  readonly willSign: boolean;
+  readonly chosen: ChosenRun;
+  readonly terminal: Terminal;
+  readonly signer?: string;
+}
+
+function against(open: ReleaseCase, decision: Decision, { willSign, chosen, terminal, signer }: Against): readonly string[] {
+  const { packet, rules } = open;
+  const facts = {
+    rules,
+    requirements: requirementsOf(packet),
+    tier: packet.risk.tier,
+    requester: packet.run.requester.git ?? packet.run.requester.user,
+    assurance: packet.assurance,
+    // publishing comes after the decision; the gate looks whether it came
+    exported: true,
+    signer: willSign ? decision.owner : signer,
+    now: terminal.now(),
+  };
+  const said: readonly Objection[] = objections(decision, facts);
+  return [
+    ...said.map((one) => one.text),
+    ...notThisPerson(decision, facts.signer),
+    ...elsewhere(chosen, facts.signer),
+    ...stale(open, decision, terminal),
+  ];
+}
+
+/** Without a signature only git's word says who decides: then it must at least say so. */
+function notThisPerson({ owner, by }: Decision, signer: string | undefined): readonly string[] {
+  if (signer !== undefined || owner.toLowerCase() === by.git?.toLowerCase()) return [];
+  return [`git calls you ${by.git ?? 'nobody'}: a decision of ${owner} needs a signature (--sign)`];
+}
+
+/** The record of a run that was fetched cannot bear witness to a decision made here. */
+function elsewhere({ origin }: ChosenRun, signer: string | undefined): readonly string[] {
+  if (origin === 'here' || signer !== undefined) return [];
+  return ['the run was recorded on another machine: a decision on it counts only with a signature (--sign)'];
+}
+
+function stale(open: ReleaseCase, { value }: Decision, { env }: Terminal): readonly string[] {
+  if (value !== 'ship') return [];
+  const fresh = freshNow(open, env['PATH']);
+  if ('problem' in fresh) return [`whether the packet is of this tree cannot be told: ${fresh.problem}`];
+  if (fresh.paths.length === 0) return [];
+  const named = fresh.paths.slice(0, 5).join(', ') + (fresh.paths.length > 5 ? `, … (${fresh.paths.length})` : '');
+  return [`changed since the packet was made: ${named}; \`twoloops packet ${open.run} --again\` looks at the tree as it is now`];
+}
+
+function refuseOn(reasons: readonly string[]): void {
+  if (reasons.length === 0) return;
+  throw new Refusal(`not decided:\n${reasons.map((one) => `  - ${one}`).join('\n')}`, EXIT.no);
+}
+
+function signed(
+  open: ReleaseCase,
+  decision: Decision,
+  { key, terminal }: { readonly key?: string; readonly terminal: Terminal },
+): Decision {
+  const scratch = mkdtempSync(join(tmpdir(), 'twoloops-key-'));
+  try {
+    const { root, common } = open.frozen.ground;
+    const file =
+      key === undefined ? signingKey({ root, common, home: terminal.home }, terminal.env['PATH'], scratch) : resolve(terminal.cwd, key);
+    if (file === undefined)
+      throw new Refusal('git signs with no SSH key here (gpg.format, user.signingkey): name one with --key FILE', EXIT.usage);
+    const made = sign(file, decisionText(decision), RELEASE_NAMESPACE, terminal.interactive);
+    if ('problem' in made) throw new Refusal(`it could not be signed with ${file}: ${made.problem}`);
+    return { ...decision, signature: made.signature };
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Whose signature it is; a refusal where it would not count. */
+function signerOf({ keys }: ReleaseCase, decision: Decision): string | undefined {
+  const { signature } = decision;
+  if (signature === undefined) return undefined;
+  const checked = signedBy(keys, { text: decisionText(decision), signature, namespace: RELEASE_NAMESPACE });
+  if ('problem' in checked) throw new Refusal(`${checked.problem}: nothing was recorded`, EXIT.no);
+  return checked.signer;
+}
+
+/** The line first, then the event that bears witness to it: a line that nothing in the log speaks of does not count unsigned. */
+function keep(chosen: ChosenRun, open: ReleaseCase, decision: Decision, terminal: Terminal): void {
+  const line = decisionLine(decision);
+  if (readPacket(chosen.folder, chosen.run).digest !== open.digest || loadDecisions(chosen.folder, chosen.run).head !== decision.prev)
+    throw new Refusal('the packet or its decisions changed meanwhile: look again', EXIT.no);
+  appendDecision(chosen.folder, line);
+  if (chosen.origin === 'here') {
+    const { number, value, owner, signature } = decision;
+    const event = { type: 'decided', number, decision: sha256(line), value, owner, signed: signature !== undefined } as const;
+    record(cliLog({ ...chosen, frozen: open.frozen }, terminal), () => ({ events: [event], answer: undefined }));
+  }
+  renderPacket(chosen.folder, open.packet, decision);
+}

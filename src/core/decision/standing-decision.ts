@@ -1,0 +1,67 @@
+import type { Bound, Decision } from '../../schema/decision.ts';
+import { type DecisionFacts, type Objection, objections } from './may-decide.ts';
+import type { Decisions } from './read.ts';
+
+/** Paths at which what is there now is not what was decided on; or why that is not known. */
+export type Fresh = { readonly paths: readonly string[] } | { readonly problem: string };
+
+export interface StandingFacts extends Omit<DecisionFacts, 'signer'> {
+  /** What the packet that lies there now would be bound to. */
+  readonly bound: Bound;
+  readonly fresh: Fresh;
+  /** Whose good signature a decision carries, or what is wrong with it. */
+  readonly signed: (decision: Decision) => { readonly signer: string } | { readonly problem: string };
+}
+
+/** The latest decision on a run, and whether it still counts. */
+export interface StandingDecision {
+  readonly decision?: Decision;
+  readonly signer?: string;
+  /** Empty: it counts. Each with the check that it failed. */
+  readonly faults: readonly DecisionFault[];
+}
+
+export interface DecisionFault {
+  readonly check: 'decisions' | 'packet' | 'scope' | 'change set' | 'tree' | 'signature' | Objection['kind'];
+  readonly text: string;
+}
+
+/** Whether the last decision on a run still holds: unchanged, signed as it must be, on this packet, this scope and this tree. */
+export function standingDecision(all: Decisions, facts: StandingFacts): StandingDecision {
+  const decision = all.decisions.at(-1);
+  const faults: DecisionFault[] = all.faults.map((text) => ({ check: 'decisions', text: `decisions.jsonl: ${text}` }));
+  if (decision === undefined) return { faults };
+  const checked = decision.signature === undefined ? undefined : facts.signed(decision);
+  const signer = checked !== undefined && 'signer' in checked ? checked.signer : undefined;
+  if (checked !== undefined && 'problem' in checked)
+    faults.push({ check: 'signature', text: `decision ${decision.number}: ${checked.problem}` });
+  faults.push(...unbound(decision, facts.bound), ...stale(decision, facts.fresh));
+  const said = objections(decision, { ...facts, signer }).map(({ kind, text }) => ({
+    check: kind,
+    text: `decision ${decision.number}: ${text}`,
+  }));
+  return { decision, ...(signer === undefined ? {} : { signer }), faults: [...faults, ...said] };
+}
+
+function unbound({ number, bound: then }: Decision, now: Bound): readonly DecisionFault[] {
+  const pairs: readonly (readonly [DecisionFault['check'], unknown, unknown, string])[] = [
+    ['packet', then.packet, now.packet, `it was made on packet ${then.number}; what lies there now is packet ${now.number} or was changed`],
+    ['scope', then.scope, now.scope, 'the scope is not the one that it was made on'],
+    ['change set', then.changeSet, now.changeSet, 'what changed is not what it was made on'],
+    ['tree', then.end, now.end, 'the end tree is not the one that it was made on'],
+  ];
+  return pairs
+    .filter(([, said, found]) => said !== found)
+    .map(([check, , , text]) => ({ check, text: `decision ${number} is stale: ${text}` }));
+}
+
+const MOST_NAMED = 5;
+
+/** Only a release goes stale with the tree: to hold or to escalate stays said. */
+function stale({ number, value }: Decision, fresh: Fresh): readonly DecisionFault[] {
+  if (value !== 'ship') return [];
+  if ('problem' in fresh) return [{ check: 'tree', text: `whether decision ${number} is of this tree cannot be told: ${fresh.problem}` }];
+  if (fresh.paths.length === 0) return [];
+  const named = fresh.paths.slice(0, MOST_NAMED).join(', ') + (fresh.paths.length > MOST_NAMED ? `, … (${fresh.paths.length})` : '');
+  return [{ check: 'tree', text: `decision ${number} is stale: ${named} ${fresh.paths.length === 1 ? 'is' : 'are'} not as decided` }];
+}
