@@ -10,15 +10,18 @@ import * as checking from './check.ts';
 import * as deciding from './decide.ts';
 import * as demoing from './demo.ts';
 import * as doctoring from './doctor.ts';
+import * as fetching from './fetch.ts';
 import * as halting from './halt.ts';
 import * as installing from './init.ts';
 import * as packets from './packet.ts';
+import * as publishing from './publish.ts';
 import * as requesting from './requests.ts';
 import * as backing from './rollback.ts';
 import * as listing from './runs.ts';
 import * as scopes from './scope.ts';
 import { EXIT, Refusal, type Terminal } from './terminal.ts';
 import * as timing from './timeline.ts';
+import * as trailing from './trailers.ts';
 import * as removing from './uninstall.ts';
 import * as choosing from './use.ts';
 import * as verifying from './verify.ts';
@@ -41,6 +44,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   timeline: { run: timing.timeline, usage: timing.usage },
   verify: { run: (args, terminal) => verifying.verify(args, terminal, packets.rebuilt(terminal)), usage: verifying.usage },
   decide: { run: deciding.decide, usage: deciding.usage },
+  publish: { run: publishing.publish, usage: publishing.usage },
+  fetch: { run: fetching.fetch, usage: fetching.usage },
+  trailers: { run: trailing.trailers, usage: trailing.usage },
   rollback: { run: backing.rollback, usage: backing.usage },
   requests: { run: requesting.requests, usage: requesting.usage },
   approve: { run: answering.approve, usage: answering.approveUsage },

@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { simpleGit } from 'simple-git';
+import { PACKET_TRAILER, RUN_TRAILER } from '../core/published.ts';
+import { ask, gitBinary } from '../io/git.ts';
+import { type RunIn, runsIn } from '../io/runs-in.ts';
+import { type Here, here } from './here.ts';
+import { peopleOnly } from './people-only.ts';
+import { EXIT, Refusal, type Terminal } from './terminal.ts';
+
+export const usage =
+  'twoloops trailers [--amend]   the lines that name the runs which the last commit comes from; --amend adds them to its message';
+
+/** Prints the trailers of the last commit, or puts them into its message, or into the message file that git's hook names. */
+export async function trailers(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { values } = parseArgs({ args: [...args], options: { amend: { type: 'boolean' }, hook: { type: 'string' } } });
+  const repository = here(terminal);
+  if (values.hook !== undefined) return inHook(repository, resolve(terminal.cwd, values.hook), terminal);
+  if (values.amend) peopleOnly(terminal, 'amending a commit');
+  const call = { binary: gitBinary(terminal.env['PATH']), gitDir: repository.gitDir, cwd: repository.root };
+  const head = ask(call, 'rev-parse', '--quiet', '--verify', 'HEAD');
+  if (head === undefined) throw new Refusal('there is no commit yet');
+  const before = ask(call, 'rev-parse', '--quiet', '--verify', 'HEAD^') ?? (await emptyTree(repository.root));
+  const lines = linesOf(runsIn(call, repository, ['diff-tree', before, head], false));
+  if (lines.length === 0) throw new Refusal('no run of this machine has a packet with what the last commit changed', EXIT.no);
+  if (values.amend) await amend(repository.root, lines);
+  terminal.out(`${lines.join('\n')}\n`);
+  return EXIT.done;
+}
+
+const emptyTree = async (root: string): Promise<string> => (await simpleGit(root).raw(['hash-object', '-t', 'tree', '/dev/null'])).trim();
+
+const linesOf = (runs: readonly RunIn[]): readonly string[] =>
+  runs.flatMap(({ run, packet }) => [`${RUN_TRAILER}: ${run}`, ...(packet === undefined ? [] : [`${PACKET_TRAILER}: ${packet}`])]);
+
+const asTrailers = (lines: readonly string[]): string[] => [
+  '--if-exists',
+  'addIfDifferent',
+  ...lines.flatMap((line) => ['--trailer', line]),
+];
+
+/** Only the message changes: what is staged stays staged. */
+async function amend(root: string, lines: readonly string[]): Promise<void> {
+  const git = simpleGit(root);
+  const folder = mkdtempSync(join(tmpdir(), 'twoloops-message-'));
+  try {
+    const file = join(folder, 'message');
+    writeFileSync(file, await git.raw(['log', '-1', '--format=%B']));
+    await git.raw(['interpret-trailers', '--in-place', ...asTrailers(lines), file]);
+    await git.raw(['commit', '--amend', '--only', '--allow-empty', '--no-verify', '--quiet', '--file', file]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** In git's prepare-commit-msg: what is staged says which runs. */
+async function inHook(repository: Here, file: string, terminal: Terminal): Promise<number> {
+  const call = { binary: gitBinary(terminal.env['PATH']), gitDir: repository.gitDir, cwd: repository.root };
+  const head = ask(call, 'rev-parse', '--quiet', '--verify', 'HEAD') ?? (await emptyTree(repository.root));
+  const lines = linesOf(runsIn(call, repository, ['diff-index', '--cached', head], true));
+  if (lines.length > 0) await simpleGit(repository.root).raw(['interpret-trailers', '--in-place', ...asTrailers(lines), file]);
+  return EXIT.done;
+}
