@@ -11,6 +11,7 @@ import * as deciding from './decide.ts';
 import * as demoing from './demo.ts';
 import * as doctoring from './doctor.ts';
 import * as fetching from './fetch.ts';
+import * as gating from './gate.ts';
 import * as halting from './halt.ts';
 import * as installing from './init.ts';
 import * as packets from './packet.ts';
@@ -46,6 +47,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   decide: { run: deciding.decide, usage: deciding.usage },
   publish: { run: publishing.publish, usage: publishing.usage },
   fetch: { run: fetching.fetch, usage: fetching.usage },
+  gate: { run: gating.gate, usage: gating.usage },
   trailers: { run: trailing.trailers, usage: trailing.usage },
   rollback: { run: backing.rollback, usage: backing.usage },
   requests: { run: requesting.requests, usage: requesting.usage },

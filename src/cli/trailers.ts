@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { simpleGit } from 'simple-git';
 import { PACKET_TRAILER, RUN_TRAILER } from '../core/published.ts';
 import { ask, gitBinary } from '../io/git.ts';
+import { reason } from '../io/repository.ts';
 import { type RunIn, runsIn } from '../io/runs-in.ts';
 import { type Here, here } from './here.ts';
 import { peopleOnly } from './people-only.ts';
@@ -50,6 +51,8 @@ async function amend(root: string, lines: readonly string[]): Promise<void> {
     writeFileSync(file, await git.raw(['log', '-1', '--format=%B']));
     await git.raw(['interpret-trailers', '--in-place', ...asTrailers(lines), file]);
     await git.raw(['commit', '--amend', '--only', '--allow-empty', '--no-verify', '--quiet', '--file', file]);
+  } catch (error) {
+    throw new Refusal(`the commit could not be amended: ${reason(error).trim()}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

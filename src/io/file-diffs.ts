@@ -43,7 +43,7 @@ export function fileDiffs(frozen: Frozen, runFolder: string, path: string | unde
 }
 
 /** Texts by blob id; what is no UTF-8, holds NUL, is too large or missing has none. */
-function readTexts(call: Parameters<typeof git>[0], ids: readonly string[]): ReadonlyMap<string, string> {
+export function readTexts(call: Parameters<typeof git>[0], ids: readonly string[]): ReadonlyMap<string, string> {
   const sizes = git({ ...call, input: ids.map((id) => `${id}\n`).join('') }, 'cat-file', '--batch-check').toString('latin1');
   let total = 0;
   const small = sizes.split('\n').flatMap((line) => {

@@ -58,6 +58,8 @@ export function releaseRepository({ policy = POLICY, scope = {}, files = {} }: S
   const remote = join(base, 'remote.git');
   git(base, 'init', '--quiet', '--bare', remote);
   git(base, 'init', '--quiet', root);
+  git(root, 'config', 'user.name', 'owner');
+  git(root, 'config', 'user.email', PEOPLE.owner);
   const keys = Object.fromEntries(Object.keys(PEOPLE).map((name) => [name, makeKey(base, name)])) as Record<Person, string>;
   const signers = (['owner', 'reviewer'] as const).map((name) => `${PEOPLE[name]} ${publicKey(keys[name])}\n`).join('');
   const commands = '{ allow: [npm test, "git commit *", "git add *"] }';

@@ -9,6 +9,8 @@ export interface StandingFacts extends Omit<DecisionFacts, 'signer'> {
   /** What the packet that lies there now would be bound to. */
   readonly bound: Bound;
   readonly fresh: Fresh;
+  /** Number of a decision → SHA-256 of its line, as events of the run's log say. */
+  readonly witnessed: ReadonlyMap<number, string>;
   /** Whose good signature a decision carries, or what is wrong with it. */
   readonly signed: (decision: Decision) => { readonly signer: string } | { readonly problem: string };
 }
@@ -30,6 +32,7 @@ export interface DecisionFault {
 export function standingDecision(all: Decisions, facts: StandingFacts): StandingDecision {
   const decision = all.decisions.at(-1);
   const faults: DecisionFault[] = all.faults.map((text) => ({ check: 'decisions', text: `decisions.jsonl: ${text}` }));
+  faults.push(...againstLog(all, facts.witnessed));
   if (decision === undefined) return { faults };
   const checked = decision.signature === undefined ? undefined : facts.signed(decision);
   const signer = checked !== undefined && 'signer' in checked ? checked.signer : undefined;
@@ -41,6 +44,32 @@ export function standingDecision(all: Decisions, facts: StandingFacts): Standing
     text: `decision ${decision.number}: ${text}`,
   }));
   return { decision, ...(signer === undefined ? {} : { signer }), faults: [...faults, ...said] };
+}
+
+/** What the log bears witness to must be there unchanged; what nobody signed must be in the log. */
+function againstLog({ decisions, digests }: Decisions, witnessed: ReadonlyMap<number, string>): readonly DecisionFault[] {
+  const gone = [...witnessed].filter(([number]) => decisions[number - 1]?.number !== number);
+  const other = [...witnessed].filter(([number, digest]) => decisions[number - 1] !== undefined && digests[number - 1] !== digest);
+  const last = decisions.at(-1);
+  const stray = last !== undefined && last.signature === undefined && !witnessed.has(last.number);
+  return [
+    ...gone.map(([number]) => ({
+      check: 'decisions' as const,
+      text: `decision ${number} is in the log of the run and was taken out of decisions.jsonl`,
+    })),
+    ...other.map(([number]) => ({
+      check: 'decisions' as const,
+      text: `decision ${number} is not the one that the log of the run names: it was changed`,
+    })),
+    ...(stray
+      ? [
+          {
+            check: 'decisions' as const,
+            text: `decision ${last.number} is neither signed nor in the log of the run: nothing ties it to a person`,
+          },
+        ]
+      : []),
+  ];
 }
 
 function unbound({ number, bound: then }: Decision, now: Bound): readonly DecisionFault[] {

@@ -38,7 +38,7 @@ export function judgeChanges(frozen: Frozen, changes: readonly RawChange[], know
       const authors = known.authors === undefined ? [NOT_KNOWN] : (known.authors.get(change.path) ?? [NOBODY]);
       return {
         ...change,
-        ...judged(frozen, change.path),
+        ...scopeWord(frozen, change.path),
         approved: approvedBy(authors, known.approvals),
         zones: [...zones],
         tier,
@@ -56,7 +56,8 @@ function approvedBy(authors: readonly Author[], approvals: Known['approvals']): 
   return each.every((one) => one !== undefined) ? [...new Set(each.flat())].sort((a, b) => a - b) : [];
 }
 
-function judged(frozen: Frozen, path: string): Pick<PacketChange, 'scope' | 'rule'> {
+/** How a changed path stands to a scope, whoever changed it. */
+export function scopeWord(frozen: Frozen, path: string): Pick<PacketChange, 'scope' | 'rule'> {
   if (frozen.scope === undefined) return { scope: 'unscoped', rule: frozen.unscoped ?? 'no scope' };
   const place = {
     state: 'known',

@@ -2,12 +2,10 @@ import type { RunEvent } from '../../schema/event.ts';
 import type { Packet } from '../../schema/packet.ts';
 import type { Tier } from '../../schema/review.ts';
 import type { RiskAccess } from '../zones/calls.ts';
-import { CATALOGUE } from '../zones/catalogue.ts';
+import { catalogueOf } from '../zones/catalogue-of.ts';
 import { withinPatience } from '../zones/lines.ts';
-import { withOverride } from '../zones/override.ts';
 import { tierOfPath } from '../zones/path-tier.ts';
 import { riskOf } from '../zones/risk.ts';
-import type { Catalogue } from '../zones/rule.ts';
 import type { Sources } from './assemble.ts';
 
 /** What the zone catalogue says of a run: of each path, and of the whole. */
@@ -18,10 +16,7 @@ export interface Zones {
 
 export function zonesOf(sources: Sources): Zones {
   const { frozen, content, events } = sources;
-  const catalogue = (frozen.standing?.zones ?? []).reduce<Catalogue>(
-    (rules, { override, places }) => withOverride(rules, override, (name) => places[name] ?? 'policy').catalogue,
-    CATALOGUE,
-  );
+  const catalogue = catalogueOf(frozen.standing);
   const diffs = withinPatience(content.diffs);
   return {
     of: (path) => {
