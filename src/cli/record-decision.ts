@@ -18,6 +18,7 @@ import { signingKey } from '../io/signing-key.ts';
 import { VERSION } from '../product.ts';
 import type { Decision } from '../schema/decision.ts';
 import { cliLog } from './cli-log.ts';
+import { freshAt } from './decision-standing.ts';
 import type { ChosenRun, Here } from './here.ts';
 import { EXIT, Refusal, type Terminal } from './terminal.ts';
 
@@ -54,10 +55,10 @@ export function recordDecision(chosen: ChosenRun, repository: Here, draft: Draft
       const open = caseOf(chosen, repository, terminal);
       const unsigned = drafted(open, repository, draft, terminal);
       // signing may ask for a passphrase or a touch: not for what would be refused anyway
-      refuseOn(against(open, unsigned, { willSign: draft.sign !== undefined, chosen, terminal }));
+      refuseOn(against(open, unsigned, { willSign: draft.sign !== undefined, chosen, repository, terminal }));
       const decision = draft.sign === undefined ? unsigned : signed(open, unsigned, { ...draft.sign, terminal });
       const signer = signerOf(open, decision);
-      refuseOn(against(open, decision, { willSign: false, chosen, terminal, ...(signer === undefined ? {} : { signer }) }));
+      refuseOn(against(open, decision, { willSign: false, chosen, repository, terminal, ...(signer === undefined ? {} : { signer }) }));
       keep(chosen, open, decision, terminal);
       return { decision, ...(signer === undefined ? {} : { signer }) };
     });
@@ -97,11 +98,12 @@ interface Against {
   /** It is about to be signed: then its signer is whom it names, or it is refused afterwards. */
   readonly willSign: boolean;
   readonly chosen: ChosenRun;
+  readonly repository: Here;
   readonly terminal: Terminal;
   readonly signer?: string;
 }
 
-function against(open: ReleaseCase, decision: Decision, { willSign, chosen, terminal, signer }: Against): readonly string[] {
+function against(open: ReleaseCase, decision: Decision, { willSign, chosen, repository, terminal, signer }: Against): readonly string[] {
   const { packet, rules } = open;
   const facts = {
     rules,
@@ -119,7 +121,7 @@ function against(open: ReleaseCase, decision: Decision, { willSign, chosen, term
     ...said.map((one) => one.text),
     ...notThisPerson(decision, facts.signer),
     ...elsewhere(chosen, facts.signer),
-    ...stale(open, decision, terminal),
+    ...stale(chosen, open, decision, repository, terminal),
   ];
 }
 
@@ -135,13 +137,16 @@ function elsewhere({ origin }: ChosenRun, signer: string | undefined): readonly 
   return ['the run was recorded on another machine: a decision on it counts only with a signature (--sign)'];
 }
 
-function stale(open: ReleaseCase, { value }: Decision, { env }: Terminal): readonly string[] {
+/** A run of another machine has no work tree here: the commit that is checked out stands for it. */
+function stale({ origin }: ChosenRun, open: ReleaseCase, { value }: Decision, repository: Here, terminal: Terminal): readonly string[] {
   if (value !== 'ship') return [];
-  const fresh = freshNow(open, env['PATH']);
+  const fresh = origin === 'here' ? freshNow(open, terminal.env['PATH']) : freshAt(open, repository, 'HEAD', terminal);
   if ('problem' in fresh) return [`whether the packet is of this tree cannot be told: ${fresh.problem}`];
   if (fresh.paths.length === 0) return [];
   const named = fresh.paths.slice(0, 5).join(', ') + (fresh.paths.length > 5 ? `, … (${fresh.paths.length})` : '');
-  return [`changed since the packet was made: ${named}; \`twoloops packet ${open.run} --again\` looks at the tree as it is now`];
+  return origin === 'here'
+    ? [`changed since the packet was made: ${named}; \`twoloops packet ${open.run} --again\` looks at the tree as it is now`]
+    : [`not in HEAD as the packet says: ${named}; check out the commit that the run led to`];
 }
 
 function refuseOn(reasons: readonly string[]): void {

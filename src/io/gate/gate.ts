@@ -113,17 +113,15 @@ function weigh(question: GateQuestion, { history, policies, standing, scratch }:
     ...found.faults,
     ...runs.flatMap((one) => one.faults),
     ...(noted === undefined ? covered.faults : covered.faults.filter((fault) => fault.check !== 'covered')),
-    ...open
-      .slice(0, 50)
-      .map(
-        ({ path, line, kind }): GateFault => ({
-          check: 'secret',
-          text: `a secret (${kind}) stands in \`${path}\` at line ${line}`,
-          next: 'take it out of every commit and have it replaced where it was issued',
-          path,
-          line,
-        }),
-      ),
+    ...open.slice(0, 50).map(
+      ({ path, line, kind }): GateFault => ({
+        check: 'secret',
+        text: `a secret (${kind}) stands in \`${path}\` at line ${line}`,
+        next: 'take it out of every commit and have it replaced where it was issued',
+        path,
+        line,
+      }),
+    ),
   ];
   return {
     verdict: faults.length === 0 ? 'open' : 'closed',
