@@ -5,6 +5,7 @@ import { type Check, checkLine, coverageCheck, decisionChecks, recordChecks } fr
 import type { RunFiles } from '../core/verify/files.ts';
 import { verifiedText } from '../core/verify/render.ts';
 import { type Verified, verifyRun } from '../core/verify/verify.ts';
+import { DECISIONS } from '../io/decisions.ts';
 import { sha256 } from '../io/hash.ts';
 import type { ReleaseCase } from '../io/release-case.ts';
 import { reason } from '../io/repository.ts';
@@ -50,7 +51,9 @@ function releaseChecks(chosen: ChosenRun, repository: Here, terminal: Terminal, 
   try {
     open = caseOf(chosen, repository, terminal);
   } catch (error) {
-    return [{ check: 'decision', result: 'broken', says: reason(error) }];
+    // where nobody decided there is nothing that a packet of another making could break
+    const result = existsSync(join(chosen.folder, DECISIONS)) ? 'broken' : 'not known';
+    return [{ check: 'decision', result, says: reason(error) }];
   }
   const place = at ?? (chosen.origin === 'fetched' ? 'HEAD' : 'the work tree');
   return [coverageCheck(open.packet), ...decisionChecks(decisionStanding(open, chosen, repository, terminal, at), place)];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { git } from '../support/repository.ts';
 import { byHand, changeGuide, type Release, releaseRepository, WORDS } from '../support/release.ts';
+import { git } from '../support/repository.ts';
 
 const run = (release: Release, ...args: Parameters<Release['as']>) => {
   const done = release.as(...args);
@@ -38,6 +38,8 @@ describe('the gate', () => {
     const closed = inCi(release);
     console.log(closed.stdout);
     expect(closed.status).toBe(1);
-    expect(closed.stdout).toMatch(/freshness: `docs\/guide.md` is not as it was when run \S+ was decided on: it was changed since \(commit [0-9a-f]+\)/);
+    expect(closed.stdout).toMatch(
+      /freshness: `docs\/guide.md` is not as it was when run \S+ was decided on: it was changed since \(commit [0-9a-f]+\)/,
+    );
   });
 });

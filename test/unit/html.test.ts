@@ -172,9 +172,9 @@ describe('the page of a packet', () => {
   });
 
   it.each<[Packet['risk']['tier'], number, number]>([
-    ['medium', 0, 10],
-    ['high', 10, 0],
-    ['critical', 10, 0],
+    ['medium', 0, 11],
+    ['high', 11, 0],
+    ['critical', 11, 0],
   ])('at %s risk has %i details open and %i closed', (tier, open, closed) => {
     const source = page(samplePacket({ risk: { tier, matches: [], basis: 'derived' } }));
     const sections = [...source.matchAll(/class="fold"[^>]*><details( open="")?>/g)].map((match) => match[1] !== undefined);
@@ -206,6 +206,7 @@ describe('the page of a packet', () => {
       'Control',
       'Rollback and containment',
       'Coverage and gaps',
+      'Requirements',
       'Release decision',
       'What this does not prove',
       'Timeline',
