@@ -20,7 +20,7 @@ export function authority({ authority: { granted, widened } }: Packet): string[]
       `R${one.request}`,
       one.answer === 'approve' ? '**approved**' : 'denied',
       `${inline(one.by)}${one.signed ? ' (signed)' : ' (unsigned)'}`,
-      `${one.how === 'once' ? 'one call' : 'the run'}${one.until === undefined ? '' : `, until ${one.until}`}${one.narrow === undefined ? '' : `, narrowed to ${code(one.narrow)}`}`,
+      `${one.how === 'once' ? 'one call' : 'the run'}${one.until === undefined ? '' : `, until ${inline(one.until)}`}${one.narrow === undefined ? '' : `, narrowed to ${code(one.narrow)}`}`,
       inline(one.reason),
       one.used.length === 0 ? 'unused' : one.used.map((seq) => `#${seq}`).join(', '),
     ]),
@@ -32,7 +32,7 @@ export function authority({ authority: { granted, widened } }: Packet): string[]
       'Authority: granted and used',
       table(
         ['kind', 'grant', 'line', 'calls'],
-        sorted.map((grant) => [grant.kind, code(grant.text), code(grant.place), grant.uses === 0 ? 'unused' : String(grant.uses)]),
+        sorted.map((grant) => [inline(grant.kind), code(grant.text), code(grant.place), grant.uses === 0 ? 'unused' : String(grant.uses)]),
       ),
     ),
   ];
