@@ -1,6 +1,6 @@
 import { visible } from '../../visible.ts';
 import type { Gated, GateFault } from '../gated.ts';
-import { plain, plural } from './parts.ts';
+import { parted, plain, plural } from './parts.ts';
 
 /** GitHub shows so many of each kind for a step and drops the rest without a word. */
 const MOST = 10;
@@ -39,7 +39,7 @@ function commands(kind: 'error' | 'warning', all: readonly Annotation[]): readon
 
 function command(kind: string, { text, title, path, line }: Annotation): string {
   const properties = [
-    ...(path === undefined ? [] : [`file=${property(visible(path))}`]),
+    ...(path === undefined ? [] : [`file=${property(parted(visible(path)))}`]),
     ...(path === undefined || line === undefined ? [] : [`line=${line}`]),
     `title=${property(title)}`,
   ];

@@ -22,6 +22,6 @@ export function fitting(blocks: readonly Block[], most: number): string {
   const note =
     missing === 0
       ? []
-      : ['', `… ${missing} ${missing === 1 ? 'part' : 'parts'} left out to fit a comment: \`twoloops gate --json\` has everything`];
+      : ['', `… ${missing} ${missing === 1 ? 'part' : 'parts'} left out to fit a comment: \`twoloops gate --json FILE\` writes everything`];
   return `${[...shown.flat(), ...note].join('\n').trimEnd()}\n`;
 }

@@ -6,12 +6,15 @@ import type { Gated, GatedRun } from '../gated.ts';
 /** Characters that one text of a run may fill in a line; more is cut. */
 export const MOST_TEXT = 400;
 
+/** `##[` is the runner's older way of writing a command, and it counts anywhere in a line. */
+export const parted = (line: string): string => line.replaceAll('##[', '#\\u{23}[');
+
 /**
  * One line for a terminal or a job's log. A GitHub runner reads commands out of every line that a step prints: `##[` is
  * parted, and no line of ours may begin with text of theirs, as `::` only counts there.
  */
 export function plain(text: string, most = MOST_TEXT): string {
-  return clip(visibleLine(clip(text, most)).replaceAll('##[', '#\\u{23}[').trim(), most);
+  return clip(parted(visibleLine(clip(text, most))).trim(), most);
 }
 
 export const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;

@@ -62,7 +62,7 @@ function titled(name: string, items: readonly Block[], more: number): readonly B
 const beyond = (more: number, word: string): readonly Block[] => (more > 0 ? [['', `… and ${plural(more, `more ${word}`)}`, '']] : []);
 
 function faultBlock({ check, text: says, next, run, path, line }: GateFault): Block {
-  const where = path === undefined ? '' : ` in ${code(`${clip(path, MOST_TEXT)}${line === undefined ? '' : `:${line}`}`)}`;
+  const where = path === undefined ? '' : ` (${code(`${clip(path, MOST_TEXT)}${line === undefined ? '' : `:${line}`}`)})`;
   const of = run === undefined ? '' : ` (run ${code(clip(run, 80))})`;
   return [`- ${code(check)}${of}: ${text(says)}${where}`, ...(next === undefined ? [] : [`  Next: ${text(next)}`])];
 }
