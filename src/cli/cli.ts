@@ -7,6 +7,7 @@ import { reason } from '../io/repository.ts';
 import { VERSION } from '../product.ts';
 import * as answering from './answer.ts';
 import * as checking from './check.ts';
+import * as commenting from './comment.ts';
 import * as deciding from './decide.ts';
 import * as demoing from './demo.ts';
 import * as doctoring from './doctor.ts';
@@ -53,6 +54,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   requests: { run: requesting.requests, usage: requesting.usage },
   approve: { run: answering.approve, usage: answering.approveUsage },
   deny: { run: answering.deny, usage: answering.denyUsage },
+  comment: { run: commenting.comment, usage: commenting.usage },
   halt: { run: halting.halt, usage: halting.usage },
   resume: { run: halting.resume, usage: halting.resumeUsage },
   demo: { run: demoing.demo, usage: demoing.usage },

@@ -1,6 +1,8 @@
 /** Commands of this product that only people give: they answer, decide, release or change what guards the agent. */
 const PEOPLE = new Set(
-  'approve deny decide resume halt publish rollback init uninstall use prune amend incident review trailers fetch run compile'.split(' '),
+  'approve deny decide resume halt publish rollback init uninstall use prune amend incident review trailers fetch run compile comment'.split(
+    ' ',
+  ),
 );
 /** Commands that only read; all others that are not in the list above need a grant like any program. */
 const READING = new Set(['runs', 'show', 'requests', 'insights', 'timeline', 'verify', '--version', '-v', 'help', '--help', '-h']);

@@ -444,7 +444,7 @@ describe('text in Markdown', () => {
   it('is escaped outside code and kept inside', () => {
     expect(inline('a_b `npm_test` <c> *d*')).toBe('a\\_b `npm_test` &lt;c&gt; \\*d\\*');
     expect(inline('`<img src=x>``')).toBe('\\`&lt;img src=x&gt;\\`\\`');
-    expect(inline('mail owner@example.com, @team')).toBe('mail owner@example.com, @\u200bteam');
+    expect(inline('mail owner@example.com, @team')).toBe('mail owner@\u200bexample.com, @\u200bteam');
     expect(code('a`b')).toBe('`` a`b ``');
     expect(code('a|b\nc\u001b')).toBe('`a¦b\\u{a}c\\u{1b}`');
     expect(inline('a\u202eb\u001b[2K')).toBe('a\\\\u{202e}b\\\\u{1b}\\[2K');

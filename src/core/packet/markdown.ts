@@ -35,7 +35,7 @@ export function markdown(packet: Packet, decision?: Decision): string {
     '',
     '| | |',
     '|---|---|',
-    ...packet.headline.map((line) => row(line.name, headline(line.name, line.text))),
+    ...packet.headline.map((line) => row(inline(line.name), headline(line.name, line.text))),
     '',
     ...section(
       'Why',
@@ -101,7 +101,7 @@ function title({ recommendation, run, risk }: Packet): string {
 function about({ task, run }: Packet): string {
   const agent = run.agent === undefined ? '' : `, ${run.agent}`;
   const client = run.client === undefined ? 'client version unknown' : `Claude Code ${run.client}`;
-  return `${inline(task.text)} — run ${run.id}${inline(agent)}, ${run.minutes} min${run.tokens === undefined ? '' : `, ${run.tokens.toLocaleString('en')} tokens`}${run.cost?.endsWith('USD') ? `, ${run.cost}` : ''}, ${client}`;
+  return `${inline(task.text)} — run ${inline(run.id)}${inline(agent)}, ${run.minutes} min${run.tokens === undefined ? '' : `, ${run.tokens.toLocaleString('en')} tokens`}${run.cost?.endsWith('USD') ? `, ${inline(run.cost)}` : ''}, ${client}`;
 }
 
 function rollback({ rollback: { text, commands, why, lost } }: Packet): string[] {
@@ -136,6 +136,6 @@ const fenced = (text: string): string => visibleLine(text).replaceAll('```', '` 
 function record({ record: chain, scope, product }: Packet): string[] {
   const frozen = scope ? `Scope ${code(scope.file)} SHA-256 ${code(scope.digest)}. ` : '';
   return [
-    `${frozen}Record: ${chain.events} events, head ${code(chain.head)}, ${chain.intact ? 'chain intact' : `**broken**: ${inline(chain.problem ?? 'frozen scope')}`}; self-test ${chain.selfTest}. twoloops ${product}.`,
+    `${frozen}Record: ${chain.events} events, head ${code(chain.head)}, ${chain.intact ? 'chain intact' : `**broken**: ${inline(chain.problem ?? 'frozen scope')}`}; self-test ${chain.selfTest}. twoloops ${inline(product)}.`,
   ];
 }

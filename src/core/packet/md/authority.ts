@@ -3,7 +3,7 @@ import { code, inline, section, table } from './text.ts';
 
 export function denials({ authority }: Packet): string[] {
   const rows = authority.denied.map((denial) => [
-    `#${denial.seq}${denial.request === undefined ? '' : ` R${denial.request}`}`,
+    `${code(`#${denial.seq}`)}${denial.request === undefined ? '' : ` R${denial.request}`}`,
     `${denial.verdict === 'ask' ? `asked: ${denial.outcome ?? ''}` : denial.enforced ? 'denied' : 'would be denied'}`,
     `${inline(denial.tool)}${denial.agent === undefined ? '' : ' (subagent)'}`,
     code(denial.call.slice(0, 160)),
@@ -20,9 +20,9 @@ export function authority({ authority: { granted, widened } }: Packet): string[]
       `R${one.request}`,
       one.answer === 'approve' ? '**approved**' : 'denied',
       `${inline(one.by)}${one.signed ? ' (signed)' : ' (unsigned)'}`,
-      `${one.how === 'once' ? 'one call' : 'the run'}${one.until === undefined ? '' : `, until ${one.until}`}${one.narrow === undefined ? '' : `, narrowed to ${code(one.narrow)}`}`,
+      `${one.how === 'once' ? 'one call' : 'the run'}${one.until === undefined ? '' : `, until ${inline(one.until)}`}${one.narrow === undefined ? '' : `, narrowed to ${code(one.narrow)}`}`,
       inline(one.reason),
-      one.used.length === 0 ? 'unused' : one.used.map((seq) => `#${seq}`).join(', '),
+      one.used.length === 0 ? 'unused' : one.used.map((seq) => code(`#${seq}`)).join(', '),
     ]),
   );
   const sorted = [...granted].sort((a, b) => b.uses - a.uses);
@@ -32,7 +32,7 @@ export function authority({ authority: { granted, widened } }: Packet): string[]
       'Authority: granted and used',
       table(
         ['kind', 'grant', 'line', 'calls'],
-        sorted.map((grant) => [grant.kind, code(grant.text), code(grant.place), grant.uses === 0 ? 'unused' : String(grant.uses)]),
+        sorted.map((grant) => [inline(grant.kind), code(grant.text), code(grant.place), grant.uses === 0 ? 'unused' : String(grant.uses)]),
       ),
     ),
   ];
@@ -43,7 +43,7 @@ export function effects({ effects: { items } }: Packet): string[] {
     'Effects that going back does not undo',
     table(
       ['call', 'what', 'reversibility', 'result', 'grant'],
-      items.map((item) => [`#${item.seq}`, code(item.form), item.reversibility, item.result, code(item.grant)]),
+      items.map((item) => [code(`#${item.seq}`), code(item.form), item.reversibility, item.result, code(item.grant)]),
     ),
   );
 }

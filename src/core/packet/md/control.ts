@@ -6,7 +6,7 @@ export function control(packet: Packet): string[] {
   return section('Control', [
     ...stops.trips.map(
       (trip) =>
-        `- ${trip.at} stop rule ${code(trip.rule)} (limit ${inline(trip.limit)}, reached ${inline(trip.on)}, ${code(trip.place)})${trip.enforced ? '' : ', not enforced'}`,
+        `- ${inline(trip.at)} stop rule ${code(trip.rule)} (limit ${inline(trip.limit)}, reached ${inline(trip.on)}, ${code(trip.place)})${trip.enforced ? '' : ', not enforced'}`,
     ),
     ...stops.halts.map((halt) => `- halted: ${inline(halt)}`),
     ...stops.resumes.map((resume) => `- resumed: ${inline(resume)}`),

@@ -54,7 +54,7 @@ export function changes({ delivery }: Packet): string[] {
       ? [`Changed and not looked into (binary, large or forbidden): ${delivery.unread.slice(0, 10).map(code).join(', ')}`]
       : []),
     ...(delivery.left.length > 0 ? [`Not in the trees: ${delivery.left.slice(0, 20).map(code).join(', ')}`] : []),
-    `Baseline tree ${code(delivery.baseline.id ?? delivery.baseline.missing ?? '')} (${delivery.baseline.at}), end tree ${code(delivery.end.id ?? delivery.end.missing ?? '')} (${delivery.end.at}), change set ${code(delivery.changeSet)}. What was dirty or untracked before the run is in the baseline.`,
+    `Baseline tree ${code(delivery.baseline.id ?? delivery.baseline.missing ?? '')} (${inline(delivery.baseline.at)}), end tree ${code(delivery.end.id ?? delivery.end.missing ?? '')} (${inline(delivery.end.at)}), change set ${code(delivery.changeSet)}. What was dirty or untracked before the run is in the baseline.`,
   ];
   return section(
     `Changed files (${delivery.changes.length})`,

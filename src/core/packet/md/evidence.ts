@@ -13,7 +13,7 @@ export function evidence({ evidence: { owed } }: Packet): string[] {
         item.counts === undefined
           ? 'not counted'
           : `${item.counts.passed} passed, ${item.counts.failed} failed, ${item.counts.skipped} skipped (${inline(item.counts.source)})`,
-        item.at ?? '',
+        inline(item.at ?? ''),
         fresh(item),
       ]),
     ),
