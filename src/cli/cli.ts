@@ -14,6 +14,7 @@ import * as halting from './halt.ts';
 import * as installing from './init.ts';
 import * as packets from './packet.ts';
 import * as requesting from './requests.ts';
+import * as reviewing from './review.ts';
 import * as backing from './rollback.ts';
 import * as listing from './runs.ts';
 import * as scopes from './scope.ts';
@@ -41,6 +42,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   timeline: { run: timing.timeline, usage: timing.usage },
   verify: { run: (args, terminal) => verifying.verify(args, terminal, packets.rebuilt(terminal)), usage: verifying.usage },
   decide: { run: deciding.decide, usage: deciding.usage },
+  review: { run: reviewing.review, usage: reviewing.usage },
   rollback: { run: backing.rollback, usage: backing.usage },
   requests: { run: requesting.requests, usage: requesting.usage },
   approve: { run: answering.approve, usage: answering.approveUsage },

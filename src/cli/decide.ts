@@ -91,7 +91,8 @@ function named<T>(option: string, read: () => T): T {
   }
 }
 
-function told(decision: Decision, signer: string | undefined, { run, packet }: ReleaseCase, terminal: Terminal): string {
+/** What was recorded, for who typed it. */
+export function told(decision: Decision, signer: string | undefined, { run, packet }: ReleaseCase, terminal: Terminal): string {
   const word = { ship: green, hold: red, escalate: yellow }[decision.value](terminal, decision.value);
   const by = signer === undefined ? `${decision.owner} (unsigned: git's word alone)` : `${signer}, signed`;
   return [
