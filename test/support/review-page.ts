@@ -5,7 +5,7 @@ import type { Review } from '../../src/core/review/page.ts';
 import { shownDiff } from '../../src/core/review/shown-diff.ts';
 import { BY_HAND } from '../../src/core/verify/by-hand.ts';
 import type { FileDiff } from '../../src/schema/file-diff.ts';
-import type { Packet } from '../../src/schema/packet.ts';
+import type { Packet, PacketChange } from '../../src/schema/packet.ts';
 import { samplePacket } from './packet.ts';
 
 /** The two sides of a file as the trees of a run give them. */
@@ -64,13 +64,19 @@ export const sampleForm = (packet: Packet, more: Partial<Form> = {}): Form => ({
   ...more,
 });
 
+/** The change with the numbers of its texts. */
+function counted(change: PacketChange): PacketChange {
+  const diff = TEXTS.find((one) => one.path === change.path);
+  return diff === undefined ? change : { ...change, added: diff.added.length, removed: diff.removed.length };
+}
+
 /** A review of the sample packet. */
 export function sampleReview(more: Partial<Review> = {}): Review {
   const packet = more.packet ?? samplePacket();
   return {
     packet,
     verify: BY_HAND,
-    diff: shownDiff(readingOrder(packet.delivery.changes), { diffs: TEXTS, why: new Map([['assets/logo.png', 'binary']]) }),
+    diff: shownDiff(readingOrder(packet.delivery.changes.map(counted)), { diffs: TEXTS, why: new Map([['assets/logo.png', 'binary']]) }),
     earlier: [],
     form: sampleForm(packet),
     ...more,
