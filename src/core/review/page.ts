@@ -68,7 +68,7 @@ export function reviewPage(review: Review): string {
 <nav aria-label="Sections"><ol>
 ${sections.map(({ id, title }) => h`<li><a href="#${id}">${title}</a></li>\n`)}</ol></nav>
 <main id="main">
-${stale === undefined ? '' : h`<p class="stale" role="note">${stale}. To ship it as it is will be refused.</p>`}
+${stale === undefined ? '' : h`<p class="stale" role="note">${stale}. It cannot be shipped as it is.</p>`}
 ${head(view)}
 <p class="go"><a href="#decide">Go to the decision</a></p>
 ${sections.map((section) => framed(section, calm))}</main>
