@@ -1,8 +1,8 @@
 import { requirementsOf } from '../core/requirements/requirements.ts';
 import { visibleLine } from '../core/visible.ts';
 import type { ReleaseCase } from '../io/release-case.ts';
+import type { Draft } from './draft.ts';
 import { evidenceIds } from './evidence-ids.ts';
-import type { Draft } from './record-decision.ts';
 import type { Terminal } from './terminal.ts';
 
 const WEEK = 7 * 86_400_000;

@@ -18,6 +18,7 @@ import * as installing from './init.ts';
 import * as packets from './packet.ts';
 import * as publishing from './publish.ts';
 import * as requesting from './requests.ts';
+import * as reviewing from './review.ts';
 import * as backing from './rollback.ts';
 import * as listing from './runs.ts';
 import * as scopes from './scope.ts';
@@ -50,6 +51,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   fetch: { run: fetching.fetch, usage: fetching.usage },
   gate: { run: gating.gate, usage: gating.usage },
   trailers: { run: trailing.trailers, usage: trailing.usage },
+  review: { run: reviewing.review, usage: reviewing.usage },
   rollback: { run: backing.rollback, usage: backing.usage },
   requests: { run: requesting.requests, usage: requesting.usage },
   approve: { run: answering.approve, usage: answering.approveUsage },

@@ -1,20 +1,16 @@
 import { parseArgs } from 'node:util';
-import { requirementsOf } from '../core/requirements/requirements.ts';
-import { timeOf } from '../core/time.ts';
 import { visibleLine } from '../core/visible.ts';
 import type { ReleaseCase } from '../io/release-case.ts';
 import type { Decision } from '../schema/decision.ts';
 import { askDecision } from './ask-decision.ts';
-import { evidenceIds, namesEvent } from './evidence-ids.ts';
+import { type Draft, evidenceOf, overrideOf, untilOf, VALUES } from './draft.ts';
 import { chooseAny, here } from './here.ts';
 import { peopleOnly } from './people-only.ts';
-import { caseOf, type Draft, recordDecision } from './record-decision.ts';
+import { caseOf, recordDecision } from './record-decision.ts';
 import { bold, EXIT, green, Refusal, red, type Terminal, yellow } from './terminal.ts';
 
 export const usage =
   'twoloops decide ship|hold|escalate [--in RUN] --reason TEXT [--residual-risk TEXT] [--rollback TEXT] [--owner NAME] [--evidence ID]… [--asked TAG]… [--override REQUIREMENT=REASON]… [--until 7d|DATE] [--sign] [--key FILE]   the release decision on a run; asks for what is not given where a person sits there';
-
-const VALUES = ['ship', 'hold', 'escalate'] as const;
 
 const OPTIONS = {
   in: { type: 'string' },
@@ -46,14 +42,14 @@ export async function decide(args: readonly string[], terminal: Terminal): Promi
     ...(values.reason === undefined ? {} : { reason: values.reason.trim() }),
     ...(values['residual-risk'] === undefined ? {} : { residualRisk: values['residual-risk'].trim() }),
     ...(values.rollback === undefined ? {} : { rollback: values.rollback.trim() }),
-    ...(values.evidence === undefined ? {} : { evidence: evidenceOf(values.evidence, open) }),
+    ...(values.evidence === undefined ? {} : { evidence: evidenceOf(values.evidence, open.packet) }),
     asked: values.asked ?? [],
     ...(values.override === undefined ? {} : { overrides: overridesOf(values.override, values.until, open, terminal.now()) }),
     ...(values.sign || values.key !== undefined ? { sign: values.key === undefined ? {} : { key: values.key } } : {}),
   };
   const draft = isWhole(given) ? given : terminal.interactive ? await askDecision(open, given, terminal) : wanting(given);
   if (draft === undefined) return EXIT.no;
-  const { decision, signer } = recordDecision(chosen, repository, draft, terminal);
+  const { decision, signer } = recordDecision(chosen, repository, { ...draft, seen: open.digest }, terminal);
   terminal.out(told(decision, signer, open, terminal));
   return EXIT.done;
 }
@@ -78,44 +74,25 @@ function wanting({ value, reason, residualRisk, rollback }: Partial<Draft>): nev
   throw new Refusal(`a decision needs ${missing.join(', ')}; usage: ${usage}`, EXIT.usage);
 }
 
-function evidenceOf(named: readonly string[], { packet }: ReleaseCase): string[] {
-  const known = evidenceIds(packet);
-  const unknown = named.find((one) => !known.includes(one) && !namesEvent(one, packet));
-  if (unknown !== undefined)
-    throw new Refusal(`there is no evidence \`${unknown}\`: ${known.join(', ')}, or #N for event N of the record`, EXIT.usage);
-  return [...named];
-}
-
-/** ms: what nobody gives an end ends after a week; nothing is overridden for more than a year. */
-const DAY = 86_400_000;
-const LONGEST = 366 * DAY;
-
 function overridesOf(given: readonly string[], until: string | undefined, open: ReleaseCase, now: number): Draft['overrides'] {
-  const end = new Date(untilOf(until, now)).toISOString();
+  const end = named(`--until \`${until}\``, () => untilOf(until, now));
   return given.map((one) => {
     const [, requirement = '', reason = ''] = /^([a-z-]+)=(.*)$/s.exec(one) ?? [];
-    if (reason.trim() === '') throw new Refusal(`--override \`${one}\`: write REQUIREMENT=REASON`, EXIT.usage);
-    const known = requirementsOf(open.packet).find((line) => line.id === requirement);
-    const unmet = requirementsOf(open.packet).filter((line) => line.status === 'unmet' && line.stance === 'hold');
-    if (known?.status !== 'unmet')
-      throw new Refusal(
-        `--override \`${requirement}\`: ${known === undefined ? 'there is no such requirement' : 'it is not unmet'}; unmet are ${unmet.map((line) => line.id).join(', ') || 'none'}`,
-        EXIT.usage,
-      );
-    return { requirement, reason: reason.trim(), until: end };
+    return named(`--override \`${requirement || one}\``, () => overrideOf(requirement, reason, end, open.packet));
   });
 }
 
-function untilOf(given: string | undefined, now: number): number {
-  if (given === undefined) return now + 7 * DAY;
-  const days = Number(/^(\d{1,3})d$/.exec(given)?.[1]);
-  const end = Number.isNaN(days) ? timeOf(/^\d{4}-\d\d-\d\d$/.test(given) ? `${given}T23:59:59Z` : given) : now + days * DAY;
-  if (!(end > now) || end > now + LONGEST)
-    throw new Refusal(`--until \`${given}\`: write \`7d\` or a date within a year, as \`2027-01-31\``, EXIT.usage);
-  return end;
+/** A refusal says which option it is about. */
+function named<T>(option: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof Refusal ? new Refusal(`${option}: ${error.message}`, error.code) : error;
+  }
 }
 
-function told(decision: Decision, signer: string | undefined, { run, packet }: ReleaseCase, terminal: Terminal): string {
+/** What was recorded, for who typed it. */
+export function told(decision: Decision, signer: string | undefined, { run, packet }: ReleaseCase, terminal: Terminal): string {
   const word = { ship: green, hold: red, escalate: yellow }[decision.value](terminal, decision.value);
   const by = signer === undefined ? `${decision.owner} (unsigned: git's word alone)` : `${signer}, signed`;
   return [

@@ -5,13 +5,13 @@ import { type Fresh, type StandingDecision, standingDecision } from '../core/dec
 import { boundTo, decisionText, RELEASE_NAMESPACE } from '../core/decision/text.ts';
 import { ABSENT } from '../core/gate/cover.ts';
 import { requirementsOf } from '../core/requirements/requirements.ts';
-import { readEvents } from '../io/event-log.ts';
 import { freshNow } from '../io/fresh-now.ts';
 import { filesAt } from '../io/gate/history.ts';
 import { rawStates } from '../io/gate/raw-states.ts';
 import { ask, gitBinary } from '../io/git.ts';
 import type { ReleaseCase } from '../io/release-case.ts';
 import { signedBy } from '../io/signatures.ts';
+import { witnessedIn } from '../io/witnessed.ts';
 import type { ChosenRun, Here } from './here.ts';
 import { EXIT, Refusal, type Terminal } from './terminal.ts';
 
@@ -24,7 +24,6 @@ export function decisionStanding(
   at: string | undefined,
 ): StandingDecision {
   const { packet, digest, rules, keys, decisions, folder } = open;
-  const witnessed = readEvents(folder).flatMap((event) => (event.type === 'decided' ? [[event.number, event.decision] as const] : []));
   const commit = at ?? (chosen.origin === 'fetched' ? 'HEAD' : undefined);
   return standingDecision(decisions, {
     rules,
@@ -43,7 +42,7 @@ export function decisionStanding(
           : freshAt(open, repository, commit, terminal),
     signed: (decision) =>
       signedBy(keys, { text: decisionText(decision), signature: decision.signature ?? '', namespace: RELEASE_NAMESPACE }),
-    witnessed: new Map(witnessed),
+    witnessed: witnessedIn(folder),
     now: terminal.now(),
   });
 }

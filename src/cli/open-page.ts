@@ -22,9 +22,14 @@ interface Opener {
  */
 export async function openPage(file: string, env: Environment, platform: NodeJS.Platform): Promise<string> {
   const page = resolve(file);
-  const opener = openerOf(env, platform);
-  const why = 'missing' in opener ? opener.missing : await start(opener, page, env);
+  const why = await openAddress(page, env, platform);
   return why === undefined ? page : `${page} (not opened: ${why})`;
+}
+
+/** The same for an address of this machine. Resolves to why it was not opened; undefined where it was. */
+export async function openAddress(address: string, env: Environment, platform: NodeJS.Platform): Promise<string | undefined> {
+  const opener = openerOf(env, platform);
+  return 'missing' in opener ? opener.missing : start(opener, address, env);
 }
 
 function openerOf(env: Environment, platform: NodeJS.Platform): Opener | { readonly missing: string } {

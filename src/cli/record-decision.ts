@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Objection, objections } from '../core/decision/may-decide.ts';
+import type { Fresh } from '../core/decision/standing-decision.ts';
 import { boundTo, decisionLine, decisionText, RELEASE_NAMESPACE } from '../core/decision/text.ts';
 import { redactAll } from '../core/redact.ts';
 import { requirementsOf } from '../core/requirements/requirements.ts';
@@ -16,18 +17,26 @@ import { reason } from '../io/repository.ts';
 import { sign, signedBy } from '../io/signatures.ts';
 import { signingKey } from '../io/signing-key.ts';
 import { VERSION } from '../product.ts';
-import type { Decision } from '../schema/decision.ts';
+import { type Decision, decisionSchema } from '../schema/decision.ts';
 import { cliLog } from './cli-log.ts';
 import { freshAt } from './decision-standing.ts';
+import type { Draft } from './draft.ts';
 import type { ChosenRun, Here } from './here.ts';
 import { EXIT, Refusal, type Terminal } from './terminal.ts';
 
-/** What a person says of a run, before it is bound and signed. */
-export interface Draft extends Pick<Decision, 'value' | 'reason' | 'evidence' | 'residualRisk' | 'rollback' | 'asked' | 'overrides'> {
-  /** Who decides; the git identity where it is not said. */
-  readonly owner?: string;
-  /** Whether to sign, and with which key: a file, or git's own. */
-  readonly sign?: { readonly key?: string };
+/** Something that speaks against a decision, and the part of it that it is about. */
+export interface Against {
+  readonly about: Objection['kind'] | 'tree';
+  readonly text: string;
+}
+
+/** A refusal with each thing that speaks against the decision. */
+export class NotDecided extends Refusal {
+  readonly against: readonly Against[];
+  constructor(against: readonly Against[]) {
+    super(`not decided:\n${against.map((one) => `  - ${one.text}`).join('\n')}`, EXIT.no);
+    this.against = against;
+  }
 }
 
 /** Opens a run for a decision. Throws a refusal that says what is missing. */
@@ -53,6 +62,8 @@ export function recordDecision(chosen: ChosenRun, repository: Here, draft: Draft
   try {
     return whileDeciding(chosen.folder, () => {
       const open = caseOf(chosen, repository, terminal);
+      if (draft.seen !== undefined && draft.seen !== open.digest)
+        throw new Refusal('the packet is not the one that you looked at any more: look again', EXIT.no);
       const unsigned = drafted(open, repository, draft, terminal);
       // signing may ask for a passphrase or a touch: not for what would be refused anyway
       refuseOn(against(open, unsigned, { willSign: draft.sign !== undefined, chosen, repository, terminal }));
@@ -74,7 +85,7 @@ function drafted(open: ReleaseCase, { root, common }: Here, draft: Draft, termin
   const { decisions, faults, head } = open.decisions;
   if (faults.length > 0) throw new Refusal(`decisions.jsonl of run ${open.run} was changed by hand: ${faults[0]}`, EXIT.no);
   const { value, reason, evidence, residualRisk, rollback, asked, overrides } = redactAll(draft);
-  return {
+  const made: Decision = {
     version: 1,
     number: decisions.length + 1,
     prev: head,
@@ -92,9 +103,13 @@ function drafted(open: ReleaseCase, { root, common }: Here, draft: Draft, termin
     by,
     product: VERSION,
   };
+  // a line that nobody can read again would make every decision of the run void
+  const [issue] = decisionSchema.safeParse(made).error?.issues ?? [];
+  if (issue !== undefined) throw new Refusal(`no decision can say that: ${issue.path.join('.')}: ${issue.message}`, EXIT.usage);
+  return made;
 }
 
-interface Against {
+interface Held {
   /** It is about to be signed: then its signer is whom it names, or it is refused afterwards. */
   readonly willSign: boolean;
   readonly chosen: ChosenRun;
@@ -103,7 +118,7 @@ interface Against {
   readonly signer?: string;
 }
 
-function against(open: ReleaseCase, decision: Decision, { willSign, chosen, repository, terminal, signer }: Against): readonly string[] {
+function against(open: ReleaseCase, decision: Decision, { willSign, chosen, repository, terminal, signer }: Held): readonly Against[] {
   const { packet, rules } = open;
   const facts = {
     rules,
@@ -118,7 +133,7 @@ function against(open: ReleaseCase, decision: Decision, { willSign, chosen, repo
   };
   const said: readonly Objection[] = objections(decision, facts);
   return [
-    ...said.map((one) => one.text),
+    ...said.map(({ kind, text }) => ({ about: kind, text })),
     ...notThisPerson(decision, facts.signer),
     ...elsewhere(chosen, facts.signer),
     ...stale(chosen, open, decision, repository, terminal),
@@ -126,32 +141,43 @@ function against(open: ReleaseCase, decision: Decision, { willSign, chosen, repo
 }
 
 /** Without a signature only git's word says who decides: then it must at least say so. */
-function notThisPerson({ owner, by }: Decision, signer: string | undefined): readonly string[] {
+function notThisPerson({ owner, by }: Decision, signer: string | undefined): readonly Against[] {
   if (signer !== undefined || owner.toLowerCase() === by.git?.toLowerCase()) return [];
-  return [`git calls you ${by.git ?? 'nobody'}: a decision of ${owner} needs a signature (--sign)`];
+  return [{ about: 'signature', text: `git calls you ${by.git ?? 'nobody'}: a decision of ${owner} needs a signature (--sign)` }];
 }
 
 /** The record of a run that was fetched cannot bear witness to a decision made here. */
-function elsewhere({ origin }: ChosenRun, signer: string | undefined): readonly string[] {
+function elsewhere({ origin }: ChosenRun, signer: string | undefined): readonly Against[] {
   if (origin === 'here' || signer !== undefined) return [];
-  return ['the run was recorded on another machine: a decision on it counts only with a signature (--sign)'];
+  return [{ about: 'signature', text: 'the run was recorded on another machine: a decision on it counts only with a signature (--sign)' }];
 }
 
 /** A run of another machine has no work tree here: the commit that is checked out stands for it. */
-function stale({ origin }: ChosenRun, open: ReleaseCase, { value }: Decision, repository: Here, terminal: Terminal): readonly string[] {
+function stale({ origin }: ChosenRun, open: ReleaseCase, { value }: Decision, repository: Here, terminal: Terminal): readonly Against[] {
   if (value !== 'ship') return [];
-  const fresh = origin === 'here' ? freshNow(open, terminal.env['PATH']) : freshAt(open, repository, 'HEAD', terminal);
-  if ('problem' in fresh) return [`whether the packet is of this tree cannot be told: ${fresh.problem}`];
-  if (fresh.paths.length === 0) return [];
-  const named = fresh.paths.slice(0, 5).join(', ') + (fresh.paths.length > 5 ? `, … (${fresh.paths.length})` : '');
-  return origin === 'here'
-    ? [`changed since the packet was made: ${named}; \`twoloops packet ${open.run} --again\` looks at the tree as it is now`]
-    : [`not in HEAD as the packet says: ${named}; check out the commit that the run led to`];
+  if (origin === 'here') {
+    const text = staleText(open.run, freshNow(open, terminal.env['PATH']));
+    return text === undefined ? [] : [{ about: 'tree', text }];
+  }
+  const fresh = freshAt(open, repository, 'HEAD', terminal);
+  if ('paths' in fresh && fresh.paths.length === 0) return [];
+  const why =
+    'problem' in fresh
+      ? fresh.problem
+      : `not in HEAD as the packet says: ${fresh.paths.slice(0, 5).join(', ')}; check out the commit that the run led to`;
+  return [{ about: 'tree', text: why }];
 }
 
-function refuseOn(reasons: readonly string[]): void {
-  if (reasons.length === 0) return;
-  throw new Refusal(`not decided:\n${reasons.map((one) => `  - ${one}`).join('\n')}`, EXIT.no);
+/** What stands against a release by how the work tree looks now; undefined where it is as the packet says. */
+export function staleText(run: string, fresh: Fresh): string | undefined {
+  if ('problem' in fresh) return `whether the packet is of this tree cannot be told: ${fresh.problem}`;
+  if (fresh.paths.length === 0) return undefined;
+  const named = fresh.paths.slice(0, 5).join(', ') + (fresh.paths.length > 5 ? `, … (${fresh.paths.length})` : '');
+  return `changed since the packet was made: ${named}; \`twoloops packet ${run} --again\` looks at the tree as it is now`;
+}
+
+function refuseOn(against: readonly Against[]): void {
+  if (against.length > 0) throw new NotDecided(against);
 }
 
 function signed(

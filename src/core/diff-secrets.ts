@@ -88,7 +88,8 @@ function looked({ added, after }: FileDiff, most: number): readonly { readonly l
   });
 }
 
-function findsIn(text: string): readonly Find[] {
+/** Everything in a text that looks like a secret: [start, end), in no order. */
+export function findsIn(text: string): readonly Find[] {
   const finds: Find[] = privateKeys(text).map(([start, end]) => ({ start, end, kind: 'private key' }));
   // rules count from behind a byte order mark, so it is not given to them
   const lead = text.startsWith('\ufeff') ? 1 : 0;

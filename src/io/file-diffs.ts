@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { lineDiff } from '../core/packet/line-diff.ts';
-import type { FileDiff } from '../schema/file-diff.ts';
+import type { FileDiff, Unread } from '../schema/file-diff.ts';
 import type { Frozen } from '../schema/frozen.ts';
 import { git, gitBinary } from './git.ts';
 import { shadowCall } from './shadow.ts';
@@ -15,6 +15,8 @@ export interface FileDiffs {
   readonly diffs: readonly FileDiff[];
   /** Changed paths whose content was not looked into. */
   readonly unread: readonly string[];
+  /** Why not, by path. */
+  readonly why: ReadonlyMap<string, Unread>;
 }
 
 /** The texts of what changed, both sides, by one call of git. Throws where the objects cannot be read. */
@@ -24,12 +26,14 @@ export function fileDiffs(frozen: Frozen, runFolder: string, path: string | unde
     (id): id is string => id !== undefined,
   );
   const call = shadowCall(gitBinary(path), runFolder, frozen.ground.root);
-  const texts = readTexts(call, ids);
-  const unread: string[] = changes.filter((change) => isForbidden(frozen, change.raw)).map((change) => change.path);
+  const { texts, without } = readTexts(call, ids);
+  const forbidden = changes.filter((change) => isForbidden(frozen, change.raw));
+  const why = new Map<string, Unread>(forbidden.map((change) => [change.path, 'forbidden']));
   const diffs = wanted.map((change): FileDiff => {
     const before = change.was === undefined ? '' : texts.get(change.was);
     const after = change.status === 'deleted' ? '' : texts.get(change.blob);
-    if (before === undefined || after === undefined) unread.push(change.path);
+    if (before === undefined || after === undefined)
+      why.set(change.path, without.get((before === undefined ? change.was : change.blob) ?? '') ?? 'missing');
     const lines = before === undefined || after === undefined ? { removed: [], added: [] } : lineDiff(before, after);
     return {
       path: change.path,
@@ -39,28 +43,39 @@ export function fileDiffs(frozen: Frozen, runFolder: string, path: string | unde
       ...lines,
     };
   });
-  return { diffs, unread: unread.sort() };
+  return { diffs, unread: [...why.keys()].sort(), why };
 }
 
-/** Texts by blob id; what is no UTF-8, holds NUL, is too large or missing has none. */
-export function readTexts(call: Parameters<typeof git>[0], ids: readonly string[]): ReadonlyMap<string, string> {
+interface Texts {
+  /** By blob id; what is no UTF-8, holds NUL, is too large or missing has none. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly without: ReadonlyMap<string, Unread>;
+}
+
+/** The texts of blobs, and why some have none. */
+export function readTexts(call: Parameters<typeof git>[0], ids: readonly string[]): Texts {
   const sizes = git({ ...call, input: ids.map((id) => `${id}\n`).join('') }, 'cat-file', '--batch-check').toString('latin1');
+  const without = new Map<string, Unread>();
   let total = 0;
   const small = sizes.split('\n').flatMap((line) => {
     const [id = '', type, size = ''] = line.split(' ');
-    if (type !== 'blob' || Number(size) > LARGEST || total + Number(size) > MOST) return [];
+    if (type !== 'blob' || Number(size) > LARGEST || total + Number(size) > MOST) {
+      without.set(id, type === 'blob' ? 'too large' : 'missing');
+      return [];
+    }
     total += Number(size);
     return [id];
   });
   const texts = new Map<string, string>();
-  if (small.length === 0) return texts;
+  if (small.length === 0) return { texts, without };
   const output = git({ ...call, input: small.map((id) => `${id}\n`).join('') }, 'cat-file', '--batch');
   for (let at = 0; at < output.length; ) {
     const end = output.indexOf(10, at);
     const [id = '', , size = '0'] = output.subarray(at, end).toString('latin1').split(' ');
     const bytes = output.subarray(end + 1, end + 1 + Number(size));
     if (isUtf8(bytes) && !bytes.includes(0)) texts.set(id, bytes.toString('utf8'));
+    else without.set(id, 'binary');
     at = end + 2 + Number(size);
   }
-  return texts;
+  return { texts, without };
 }

@@ -14,3 +14,6 @@ export interface FileDiff {
   readonly added: readonly DiffLine[];
   readonly removed: readonly DiffLine[];
 }
+
+/** Why a changed file has no text: in a forbidden zone, no text, too large to look into, or not in the trees (a nested repository). */
+export type Unread = 'forbidden' | 'binary' | 'too large' | 'missing';

@@ -14,7 +14,8 @@ export function lineDiff(before: string, after: string): { readonly removed: Dif
   return between(old.slice(start, old.length - end), now.slice(start, now.length - end), start);
 }
 
-function linesOf(text: string): string[] {
+/** The lines of a text; an end of line at its end begins no other. */
+export function linesOf(text: string): string[] {
   if (text === '') return [];
   const lines = text.split('\n');
   return text.endsWith('\n') ? lines.slice(0, -1) : lines;

@@ -12,7 +12,7 @@ export function diffTexts(
   diff: readonly Differing[],
 ): { readonly diffs: readonly FileDiff[]; readonly unread: readonly string[] } {
   const ids = diff.flatMap(({ before, after }) => [before, after].flatMap((one) => (one && one.mode !== SUBMODULE ? [one.blob] : [])));
-  const texts = readTexts(call, [...new Set(ids)]);
+  const { texts } = readTexts(call, [...new Set(ids)]);
   const unread: string[] = [];
   const diffs = diff.map(({ path, before, after }): FileDiff => {
     const was = before === undefined ? '' : texts.get(before.blob);

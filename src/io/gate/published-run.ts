@@ -6,7 +6,6 @@ import type { LogDigest } from '../../core/published.ts';
 import { verifyRun } from '../../core/verify/verify.ts';
 import type { Packet } from '../../schema/packet.ts';
 import { loadDecisions } from '../decisions.ts';
-import { readEvents } from '../event-log.ts';
 import type { GitCall } from '../git.ts';
 import { sha256 } from '../hash.ts';
 import { layDown } from '../record-folder.ts';
@@ -14,6 +13,7 @@ import { readPacket } from '../release-case.ts';
 import { reason } from '../repository.ts';
 import { BadRecord, readRecord } from '../run-refs.ts';
 import { readRunFiles } from '../verify-files.ts';
+import { witnessedIn } from '../witnessed.ts';
 
 /** A fault of a published record: which check, and the sentence. */
 export interface RecordFault {
@@ -58,8 +58,7 @@ export function publishedRun(call: GitCall, run: string, commit: string, scratch
       .slice(0, 5)
       .map((fault) => ({ check: fault.kind === 'packet' ? ('packet' as const) : ('record' as const), text: `run ${run}: ${fault.text}` })),
   ];
-  const events = readEvents(folder);
-  const witnessed = new Map(events.flatMap((event) => (event.type === 'decided' ? [[event.number, event.decision] as const] : [])));
+  const witnessed = witnessedIn(folder);
   const decisions = loadDecisions(folder, run);
   const known = { ...none, packets, witnessed, decisions, notes: log.notes };
   try {

@@ -64,7 +64,8 @@ export function html(packet: Packet, inputs: PageInputs): string {
   return page;
 }
 
-function viewOf(packet: Packet, limits: Limits, { verify, decision }: PageInputs): View {
+/** The packet as one page has room for it. */
+export function viewOf(packet: Packet, limits: Limits, { verify, decision }: PageInputs): View {
   const short = fitting({ ...packet, summary: { ...packet.summary, text: '' } }, limits.text);
   const summary = { ...short.summary, text: fitting(packet.summary.text, limits.message) };
   return {
@@ -99,7 +100,7 @@ ${tier === 'low' ? grouped(sections) : sections.map((section) => framed(section,
 
 /** What the page may do stands before all else in it: use its own style, and nothing more. */
 function about(packet: Packet, sha256: PageInputs['sha256']): Markup {
-  const rule = `default-src 'none'; style-src 'sha256-${base64(sha256(STYLE))}'; img-src data:; base-uri 'none'; form-action 'none'`;
+  const rule = `default-src 'none'; style-src '${styleHash(STYLE, sha256)}'; img-src data:; base-uri 'none'; form-action 'none'`;
   return h`<head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${rule}">
@@ -112,8 +113,8 @@ function about(packet: Packet, sha256: PageInputs['sha256']): Markup {
 </head>`;
 }
 
-/** Detail is folded at medium risk and open above it; paper shows it either way. */
-function framed({ id, title, note, basis, detail, body }: Section, calm: boolean): Markup {
+/** A section in its frame. Detail is folded at medium risk and open above it; paper shows it either way. */
+export function framed({ id, title, note, basis, detail, body }: Section, calm: boolean): Markup {
   const heading = h`<h2 id="${id}-title">${title}</h2>${noted(note)}${based(basis)}`;
   if (!detail) return h`<section id="${id}" aria-labelledby="${id}-title">\n${heading}\n${body}</section>\n`;
   const opening = calm ? h`<details>` : h`<details open="">`;
@@ -140,7 +141,7 @@ ${sections.map((section) => framed({ ...section, detail: false }, false))}</deta
 `;
 }
 
-/** Base64 of bytes that are written in hex, as a security policy wants a hash. */
-function base64(hex: string): string {
-  return btoa(hex.replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16))));
+/** A style as a security policy names it: by its hash. */
+export function styleHash(style: string, sha256: PageInputs['sha256']): string {
+  return `sha256-${btoa(sha256(style).replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16))))}`;
 }

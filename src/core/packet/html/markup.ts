@@ -62,3 +62,22 @@ export function lines(text: string): Markup {
 export function joined(parts: readonly Part[], between: string): Markup {
   return h`${parts.flatMap((part, i) => (i === 0 ? [part] : [between, part]))}`;
 }
+
+/** What needs no look: printed as it is. */
+const PLAIN = /^[\t -~]*$/;
+
+/** One line of a file inside `<pre>`; tabs stay tabs. */
+export function fileLine(text: string): Markup {
+  if (PLAIN.test(text)) return verbatim(text);
+  return new Markup(
+    text
+      .split('\t')
+      .map((part) => escaped(visible(part)))
+      .join('\t'),
+  );
+}
+
+/** What a person typed, for a field of a form: not a character is changed, since they will send it again. */
+export function verbatim(text: string): Markup {
+  return new Markup(text.replace(/[&<>"']/g, (char) => ESCAPES[char] ?? char));
+}
