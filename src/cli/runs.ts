@@ -115,6 +115,8 @@ function describe(event: RunEvent, terminal: Terminal): string {
       return `model ${event.from} → ${event.to}${event.refused ? ': refused' : ''}`;
     case 'rolled-back':
       return `${event.paths} paths taken back to the baseline by ${event.by}${event.saved === undefined ? '' : `; what was there is kept as ${event.saved}`}`;
+    case 'legal-hold':
+      return `legal hold ${event.on ? 'set' : 'lifted'} by ${event.by}: ${event.reason}`;
     case 'held':
       return `held back at Stop, owed: ${event.owed.join(', ')}`;
     case 'continued':

@@ -140,6 +140,7 @@ export function fold(state: RunState, event: RunEvent, line: LineFacts): RunStat
     case 'rolled-back':
       return { ...next, lastChange: event.seq };
     case 'asked':
+    case 'legal-hold':
     case 'config':
     case 'subagent':
     case 'typed':

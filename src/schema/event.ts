@@ -212,6 +212,13 @@ export type EventBody =
       /** The ref under which lies what was there before. */
       readonly saved?: string;
     }
+  | {
+      /** A person put a legal hold on the run, or lifted it: while it is on, nothing of the run is pruned. */
+      readonly type: 'legal-hold';
+      readonly on: boolean;
+      readonly by: string;
+      readonly reason: string;
+    }
   | { readonly type: 'held'; readonly owed: readonly string[] }
   | { readonly type: 'closed'; readonly reason: string }
   | {

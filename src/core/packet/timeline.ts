@@ -69,6 +69,8 @@ function rowOf(event: RunEvent, results: ReadonlyMap<string, Result>): Row {
       return { kind: 'person', text: `resumed by ${event.by}: ${event.reason}` };
     case 'rolled-back':
       return { kind: 'person', text: `${event.paths} paths taken back to the baseline by ${event.by}` };
+    case 'legal-hold':
+      return { kind: 'person', text: `legal hold ${event.on ? 'set' : 'lifted'} by ${event.by}: ${event.reason}` };
     case 'held':
       return { kind: 'test', text: `held back at the end, owed: ${event.owed.join(', ')}` };
     case 'stopped':
