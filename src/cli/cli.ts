@@ -12,6 +12,7 @@ import * as doctoring from './doctor.ts';
 import * as halting from './halt.ts';
 import * as installing from './init.ts';
 import * as packets from './packet.ts';
+import * as pruning from './prune.ts';
 import * as requesting from './requests.ts';
 import * as backing from './rollback.ts';
 import * as listing from './runs.ts';
@@ -45,6 +46,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   deny: { run: answering.deny, usage: answering.denyUsage },
   halt: { run: halting.halt, usage: halting.usage },
   resume: { run: halting.resume, usage: halting.resumeUsage },
+  prune: { run: pruning.prune, usage: pruning.usage },
   demo: { run: demoing.demo, usage: demoing.usage },
 };
 

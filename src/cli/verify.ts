@@ -4,10 +4,10 @@ import type { RunFiles } from '../core/verify/files.ts';
 import { verifiedText } from '../core/verify/render.ts';
 import { verifyRun } from '../core/verify/verify.ts';
 import { sha256 } from '../io/hash.ts';
-import { listRuns, runsFolder } from '../io/run-folder.ts';
+import { runsFolder } from '../io/run-folder.ts';
 import { readRunFiles } from '../io/verify-files.ts';
-import { here } from './here.ts';
-import { EXIT, Refusal, type Terminal } from './terminal.ts';
+import { here, nameOfRun } from './here.ts';
+import { EXIT, type Terminal } from './terminal.ts';
 
 export const usage = 'twoloops verify [RUN] [--json]   whether the record of a run holds; the latest where none is named';
 
@@ -18,7 +18,7 @@ export type Rebuild = (folder: string, run: string) => string | undefined;
 export function verify(args: readonly string[], terminal: Terminal, rebuild?: Rebuild): number {
   const { values, positionals } = parseArgs({ args: [...args], options: { json: { type: 'boolean' } }, allowPositionals: true });
   const { common } = here(terminal);
-  const run = chooseName(listRuns(common), positionals[0]);
+  const run = nameOfRun(common, positionals[0]);
   const folder = join(runsFolder(common), run);
   const { files, lines } = readRunFiles(folder, run);
   const verified = verifyRun(lines, rebuild === undefined ? files : withRebuilt(files, rebuild(folder, run)), sha256);
@@ -33,16 +33,4 @@ function withRebuilt(files: RunFiles, text: string | undefined): RunFiles {
     i < files.packets.length - 1 ? packet : { ...packet, rebuilt: packet.digest === digest ? ('same' as const) : ('different' as const) },
   );
   return { ...files, packets };
-}
-
-/** The name of a run by the end of it. Unlike other commands it takes a run whose frozen scope is gone: that is what it is for. */
-function chooseName(runs: readonly string[], name: string | undefined): string {
-  const fitting = name === undefined ? runs.slice(-1) : runs.filter((run) => run === name || run.endsWith(name));
-  const [run] = fitting;
-  if (run === undefined)
-    throw new Refusal(
-      name === undefined ? 'no run has been recorded in this repository yet' : `no run \`${name}\`: \`twoloops runs\` lists them`,
-    );
-  if (fitting.length > 1) throw new Refusal(`\`${name}\` fits ${fitting.length} runs: ${fitting.join(', ')}`);
-  return run;
 }
