@@ -10,6 +10,7 @@ import * as checking from './check.ts';
 import * as demoing from './demo.ts';
 import * as doctoring from './doctor.ts';
 import * as halting from './halt.ts';
+import * as responding from './incident.ts';
 import * as installing from './init.ts';
 import * as packets from './packet.ts';
 import * as pruning from './prune.ts';
@@ -46,6 +47,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   deny: { run: answering.deny, usage: answering.denyUsage },
   halt: { run: halting.halt, usage: halting.usage },
   resume: { run: halting.resume, usage: halting.resumeUsage },
+  incident: { run: responding.incident, usage: responding.usage },
   prune: { run: pruning.prune, usage: pruning.usage },
   demo: { run: demoing.demo, usage: demoing.usage },
 };

@@ -1,7 +1,11 @@
 import { parseArgs } from 'node:util';
+import { incidentOf } from '../core/incident/incident.ts';
+import { incidentText } from '../core/incident/markdown.ts';
 import { holdOf } from '../core/retention/fate.ts';
 import type { OpenRun } from '../events/session.ts';
 import { readEvents, record } from '../io/event-log.ts';
+import { incidentSources } from '../io/incident-sources.ts';
+import { incidentSchema } from '../schema/incident.ts';
 import { cliLog, personOf } from './cli-log.ts';
 import { chooseRun, here } from './here.ts';
 import { peopleOnly } from './people-only.ts';
@@ -21,8 +25,13 @@ export function incident(args: readonly string[], terminal: Terminal): number {
   const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   peopleOnly(terminal, 'incident');
   if (values.hold && values.release) throw new Refusal(`--hold and --release are two things: give one\nusage: ${usage}`, EXIT.usage);
-  const open = chooseRun(here(terminal), positionals[0]);
+  if (positionals.length !== 1) throw new Refusal(`name the run: \`twoloops runs\` lists them\nusage: ${usage}`, EXIT.usage);
+  const repository = here(terminal);
+  const open = chooseRun(repository, positionals[0]);
   if (values.hold || values.release) return hold(open, terminal, values.hold === true, values.reason?.trim() ?? '');
+  const sources = incidentSources(open.frozen, open.folder, repository.gitDir, terminal.env['PATH']);
+  const report = incidentSchema.parse(incidentOf(sources));
+  terminal.out(values.json ? `${JSON.stringify(report)}\n` : incidentText(report));
   return EXIT.done;
 }
 

@@ -38,7 +38,7 @@ function run(root: string, n: number, act: (played: ReturnType<typeof session>) 
   return folderOf(root, session_id);
 }
 
-const after = (days: number, root: string, ...args: readonly string[]): Done =>
+const daysLater = (days: number, root: string, ...args: readonly string[]): Done =>
   inProcess((given, terminal) => prune(given, { ...terminal, now: () => Date.now() + days * DAY }), root, args);
 
 const only = (root: string): string => join(root, '.git/twoloops/runs', readdirSync(join(root, '.git/twoloops/runs'))[0] ?? '');
@@ -53,12 +53,12 @@ describe('prune', () => {
     const root = closedRun('{ trees: 30d }');
     const folder = only(root);
     const before = everything(folder);
-    expect(after(29, root).out).toContain('0 bytes of 0 runs would go; 1 runs are not due');
-    const dry = after(31, root);
+    expect(daysLater(29, root).out).toContain('0 bytes of 0 runs would go; 1 runs are not due');
+    const dry = daysLater(31, root);
     expect(dry).toMatchObject({ code: 0 });
     expect(dry.out).toMatch(/would go .*trees .*shadow\.git\/.*\.claude\/twoloops\/policy\.yaml:2:\d+ retention\.trees/);
     expect(everything(folder)).toEqual(before);
-    expect(after(31, root, '--yes').out).toContain('gone');
+    expect(daysLater(31, root, '--yes').out).toContain('gone');
     expect(existsSync(join(folder, 'shadow.git'))).toBe(false);
     expect(existsSync(join(folder, 'events.jsonl'))).toBe(true);
     const { lines, problem } = readPruned(folder);
@@ -66,13 +66,13 @@ describe('prune', () => {
     expect(lines.map((line) => line.file)).toEqual(['shadow.git/', 'tree.index']);
     for (const line of lines) expect(line).toMatchObject({ part: 'trees', days: 30, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
     // nothing of the run is due any more
-    expect(after(31, root, '--yes').out).toContain('0 bytes of 0 runs');
+    expect(daysLater(31, root, '--yes').out).toContain('0 bytes of 0 runs');
   });
 
   it('a run without its trees: no way back, and its packet is the one that was written', () => {
     const root = closedRun('{ trees: 1d }');
     const written = readFileSync(join(only(root), 'packet.md'), 'utf8');
-    after(2, root, '--yes');
+    daysLater(2, root, '--yes');
     expect(inProcess(verify, root, [])).toMatchObject({
       code: 0,
       out: expect.stringMatching(/the trees were pruned at .*retention\.trees/),
@@ -94,7 +94,7 @@ describe('prune', () => {
     const root = closedRun('{ record: 1d }');
     const folder = only(root);
     const name = folder.split('/').at(-1) ?? '';
-    expect(after(2, root, '--yes').code).toBe(0);
+    expect(daysLater(2, root, '--yes').code).toBe(0);
     expect(everything(folder).filter((file) => !file.includes('shadow.git'))).toEqual([
       'packet.html',
       'packet.json',
@@ -108,7 +108,11 @@ describe('prune', () => {
     expect(inProcess(verify, root, [])).toMatchObject({ code: 1, out: expect.stringMatching(/pruned: its record was taken away/) });
     expect(inProcess(verify, root, []).out).toMatch(says);
     expect(inProcess(verify, root, []).out).toMatch(/the log had \d+ bytes, SHA-256/);
-    for (const command of [show, incident, (args: readonly string[], at: Parameters<typeof rollback>[1]) => rollback([...args, name], at)])
+    for (const command of [
+      show,
+      (args: readonly string[], at: Parameters<typeof incident>[1]) => incident([...args, name], at),
+      (args: readonly string[], at: Parameters<typeof rollback>[1]) => rollback([...args, name], at),
+    ])
       expect(inProcess(command, root, [])).toMatchObject({ code: 3, out: expect.stringMatching(says) });
     expect(inProcess(runs, root, []).out).toMatch(/pruned {2}the record was pruned/);
     expect(JSON.parse(inProcess(runs, root, ['--json']).out)).toMatchObject([{ status: 'pruned', pruned: [{ part: 'record' }] }]);
@@ -122,13 +126,13 @@ describe('prune', () => {
   it('when all goes a note stays, and the age is known without the record', () => {
     const root = closedRun('{ record: 1d, trees: 1d, packet: 5d }');
     const folder = only(root);
-    after(2, root, '--yes');
+    daysLater(2, root, '--yes');
     expect(everything(folder)).toContain('packet.json');
-    after(6, root, '--yes');
+    daysLater(6, root, '--yes');
     expect(everything(folder)).toEqual(['pruned.jsonl']);
     expect(inProcess(verify, root, []).out).toContain('the packet was pruned');
     expect(cli(root, ['packet'])).toMatchObject({ status: 3, stderr: expect.stringContaining('the packet was pruned') });
-    expect(after(900, root, '--yes').out).toContain('0 bytes of 0 runs');
+    expect(daysLater(900, root, '--yes').out).toContain('0 bytes of 0 runs');
     expect(everything(folder)).toEqual(['pruned.jsonl']);
   });
 
@@ -136,7 +140,7 @@ describe('prune', () => {
     const classes = 'data: { customer: { paths: ["notes/customers.txt"] } }\n';
     const root = closedRun('{ record: 52w, data: { customer: 2d } }', classes);
     const read = run(root, 2, (played) => played.bash('cat notes/customers.txt'));
-    const { out } = after(3, root, '--yes');
+    const { out } = daysLater(3, root, '--yes');
     expect(out).toMatch(/gone .*trees .*retention\.data\.customer/);
     expect(out).toMatch(/gone .*record .*kept 2 days by .*retention\.data\.customer/);
     expect(existsSync(join(read, 'events.jsonl'))).toBe(false);
@@ -161,7 +165,7 @@ describe('prune', () => {
     put(folders, { 'notes/keep.txt': 'x', '20260101-0000-empty/keep.txt': 'x' });
     const others = [held, open, broken, elsewhere, join(folders, 'notes'), join(folders, '20260101-0000-empty')];
     const before = others.map(everything);
-    const { out, code } = after(400, root, '--yes');
+    const { out, code } = daysLater(400, root, '--yes');
     expect(code).toBe(0);
     expect(out).toContain(`kept  ${name}  legal hold, set at`);
     expect(out).toContain('case 7');
@@ -173,7 +177,7 @@ describe('prune', () => {
     expect(others.map(everything)).toEqual(before);
     // lifted, it goes like any other
     expect(inProcess(incident, root, [name, '--release', '--reason', 'case closed'])).toMatchObject({ code: 0 });
-    expect(after(400, root, '--yes').out).toMatch(new RegExp(`gone {2}${name}`));
+    expect(daysLater(400, root, '--yes').out).toMatch(new RegExp(`gone {2}${name}`));
   });
 
   it('a link in a run’s folder goes; what it leads to stays', () => {
@@ -181,7 +185,7 @@ describe('prune', () => {
     put(root, { 'precious/file.txt': 'x' });
     symlinkSync(join(root, 'precious'), join(only(root), 'extra'));
     symlinkSync(join(root, 'precious'), join(only(root), 'shadow.git/link'));
-    after(2, root, '--yes');
+    daysLater(2, root, '--yes');
     expect(everything(only(root))).toEqual(['pruned.jsonl']);
     expect(readFileSync(join(root, 'precious/file.txt'), 'utf8')).toBe('x');
   });
@@ -190,16 +194,16 @@ describe('prune', () => {
     const root = closedRun('{ trees: 1d }');
     renameSync(join(root, '.git/twoloops/runs'), join(root, 'moved'));
     symlinkSync(join(root, 'moved'), join(root, '.git/twoloops/runs'));
-    expect(after(2, root, '--yes')).toMatchObject({ code: 3, out: expect.stringContaining('is a link') });
+    expect(daysLater(2, root, '--yes')).toMatchObject({ code: 3, out: expect.stringContaining('is a link') });
     expect(lstatSync(only(root)).isDirectory()).toBe(true);
     put(root, policy('{ trees: soon }'));
-    expect(after(2, root, '--yes')).toMatchObject({ code: 3, out: expect.stringMatching(/policy\.yaml:2:\d+: .*`soon`.*for example/) });
+    expect(daysLater(2, root, '--yes')).toMatchObject({ code: 3, out: expect.stringMatching(/policy\.yaml:2:\d+: .*`soon`.*for example/) });
     expect(cli(root, ['prune'], { env: { CLAUDECODE: '1' } })).toMatchObject({ status: 1, stderr: expect.stringContaining('for people') });
   });
 
   it('a clock that went back makes no run older; one that is behind makes no run due', () => {
     const root = closedRun('{ trees: 10d }');
-    expect(after(-1, root)).toMatchObject({ out: expect.stringContaining('ended in the future by this clock') });
+    expect(daysLater(-1, root)).toMatchObject({ out: expect.stringContaining('ended in the future by this clock') });
     const ahead = Date.now() + 8 * DAY;
     const note = (at: number, type: 'prompt' | 'closed'): void =>
       record({ folder: only(root), actor: { session: `1${ID}` }, now: () => at, deadline: Date.now() + 60_000, countFiles: false }, () => ({
@@ -208,8 +212,8 @@ describe('prune', () => {
       }));
     note(ahead, 'prompt');
     note(Date.now(), 'closed');
-    expect(after(11, root).out).toContain('1 runs are not due');
-    expect(after(19, root).out).toContain('would go');
+    expect(daysLater(11, root).out).toContain('1 runs are not due');
+    expect(daysLater(19, root).out).toContain('would go');
   });
 
   it('without a policy nothing is pruned, and an unscoped run is one like others', () => {
@@ -217,8 +221,8 @@ describe('prune', () => {
     start(bare);
     write(bare, 'src/a.ts');
     runHook('SessionEnd', bare, input('SessionEnd', bare, { reason: 'other' }));
-    expect(after(4000, bare, '--yes')).toMatchObject({ code: 0, out: expect.stringContaining('no policy says how long') });
+    expect(daysLater(4000, bare, '--yes')).toMatchObject({ code: 0, out: expect.stringContaining('no policy says how long') });
     put(bare, policy('{ trees: 1d }'));
-    expect(after(2, bare, '--yes').out).toContain('gone');
+    expect(daysLater(2, bare, '--yes').out).toContain('gone');
   });
 });

@@ -16,12 +16,17 @@ export interface Zones {
   readonly risk: (parts: Pick<Packet, 'delivery' | 'data' | 'effects'>) => Packet['risk'];
 }
 
-export function zonesOf(sources: Sources): Zones {
-  const { frozen, content, events } = sources;
-  const catalogue = (frozen.standing?.zones ?? []).reduce<Catalogue>(
+/** The zone catalogue as the policies of a run have it. */
+export function catalogueOf({ standing }: Sources['frozen']): Catalogue {
+  return (standing?.zones ?? []).reduce<Catalogue>(
     (rules, { override, places }) => withOverride(rules, override, (name) => places[name] ?? 'policy').catalogue,
     CATALOGUE,
   );
+}
+
+export function zonesOf(sources: Sources): Zones {
+  const { frozen, content, events } = sources;
+  const catalogue = catalogueOf(frozen);
   const diffs = withinPatience(content.diffs);
   return {
     of: (path) => {
