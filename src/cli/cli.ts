@@ -14,8 +14,10 @@ import * as doctoring from './doctor.ts';
 import * as fetching from './fetch.ts';
 import * as gating from './gate.ts';
 import * as halting from './halt.ts';
+import * as responding from './incident.ts';
 import * as installing from './init.ts';
 import * as packets from './packet.ts';
+import * as pruning from './prune.ts';
 import * as publishing from './publish.ts';
 import * as requesting from './requests.ts';
 import * as reviewing from './review.ts';
@@ -59,6 +61,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   comment: { run: commenting.comment, usage: commenting.usage },
   halt: { run: halting.halt, usage: halting.usage },
   resume: { run: halting.resume, usage: halting.resumeUsage },
+  incident: { run: responding.incident, usage: responding.usage },
+  prune: { run: pruning.prune, usage: pruning.usage },
   demo: { run: demoing.demo, usage: demoing.usage },
 };
 

@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util';
 import { withAncestors } from '../core/paths.ts';
+import { prunedText } from '../core/retention/pruned.ts';
 import type { Step } from '../core/rollback/plan.ts';
 import { compileGlob } from '../core/scope/globs.ts';
 import { verifyRun } from '../core/verify/verify.ts';
 import { visibleLine } from '../core/visible.ts';
 import { readEvents, record } from '../io/event-log.ts';
 import { sha256 } from '../io/hash.ts';
+import { prunedOf } from '../io/pruned.ts';
 import { reason } from '../io/repository.ts';
 import { applySteps, type Gone, planRollback, saveBefore, type Way, wayBack } from '../io/rollback.ts';
 import { readRunFiles } from '../io/verify-files.ts';
@@ -66,6 +68,8 @@ function note(terminal: Terminal, { run, folder }: Gone, paths: number, saved: s
 function goneRun(terminal: Terminal, name: string | undefined): Gone {
   const repository = here(terminal);
   const { run, folder, frozen } = chooseRun(repository, name);
+  const trees = prunedOf(folder).filter((one) => one.part === 'trees');
+  if (trees.length > 0) throw new Refusal(`there is no way back before run ${run}: ${trees.map(prunedText).join('; ')}`, EXIT.no);
   const events = readEvents(folder);
   const opened = events.find((event) => event.type === 'opened');
   const stopped = events.findLast((event): event is Extract<RunEvent, { type: 'stopped' }> => event.type === 'stopped');

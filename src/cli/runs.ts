@@ -2,12 +2,15 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkChain } from '../core/chain.ts';
 import { inOneLine } from '../core/messages.ts';
+import { prunedText } from '../core/retention/pruned.ts';
 import { visibleLine } from '../core/visible.ts';
 import { lineBytes, readEvents, shortfall } from '../io/event-log.ts';
 import { sha256 } from '../io/hash.ts';
+import { prunedOf } from '../io/pruned.ts';
 import { listRuns, loadFrozen, runsFolder } from '../io/run-folder.ts';
 import { savedState } from '../io/state-file.ts';
 import type { RunEvent } from '../schema/event.ts';
+import type { Frozen } from '../schema/frozen.ts';
 import { chooseRun, here } from './here.ts';
 import { bold, dim, EXIT, green, red, type Terminal, yellow } from './terminal.ts';
 
@@ -21,14 +24,16 @@ export function runs(args: readonly string[], terminal: Terminal): number {
     const folder = join(runsFolder(common), run);
     const state = savedState(folder);
     const frozen = loadFrozen(folder)?.frozen;
-    const status = state.halted ? 'halted' : state.closed ? 'closed' : 'open';
+    const pruned = prunedOf(folder);
+    const status = frozen === undefined && pruned.length > 0 ? 'pruned' : state.halted ? 'halted' : state.closed ? 'closed' : 'open';
     return {
       run,
       status,
       calls: state.calls,
       denials: state.denials,
       packets: state.packets,
-      task: frozen?.scope?.task ?? `no scope: ${frozen?.unscoped ?? 'never opened'}`,
+      task: taskOf(frozen, status),
+      ...(pruned.length === 0 ? {} : { pruned }),
     };
   });
   if (values.json) terminal.out(`${JSON.stringify(all)}\n`);
@@ -36,20 +41,30 @@ export function runs(args: readonly string[], terminal: Terminal): number {
   else
     for (const one of all)
       terminal.out(
-        `${one.run}  ${one.status.padEnd(6)}  ${String(one.calls).padStart(4)} calls  ${String(one.denials).padStart(3)} denied  ${one.packets} packets  ${one.task}\n`,
+        one.status === 'pruned'
+          ? `${one.run}  pruned  ${(one.pruned ?? []).map(prunedText).join('; ')}\n`
+          : `${one.run}  ${one.status.padEnd(6)}  ${String(one.calls).padStart(4)} calls  ${String(one.denials).padStart(3)} denied  ${one.packets} packets  ${one.task}${(one.pruned ?? []).map((part) => `; ${prunedText(part)}`).join('')}\n`,
       );
   return EXIT.done;
+}
+
+function taskOf(frozen: Frozen | undefined, status: string): string {
+  if (frozen?.scope !== undefined) return frozen.scope.task;
+  return status === 'pruned' ? 'not known: its record was pruned' : `no scope: ${frozen?.unscoped ?? 'never opened'}`;
 }
 
 export function show(args: readonly string[], terminal: Terminal): number {
   const { values, positionals } = parseArgs({ args: [...args], options: { json: { type: 'boolean' } }, allowPositionals: true });
   const open = chooseRun(here(terminal), positionals[0]);
   const events = readEvents(open.folder);
+  const pruned = prunedOf(open.folder);
   const cut = shortfall(open.folder);
   const checked = checkChain(lineBytes(open.folder), sha256);
   const chain = cut === undefined ? checked : { ...checked, intact: false, problem: cut };
   if (values.json) {
-    terminal.out(`${JSON.stringify({ run: open.run, folder: open.folder, chain, state: savedState(open.folder), events })}\n`);
+    terminal.out(
+      `${JSON.stringify({ run: open.run, folder: open.folder, chain, state: savedState(open.folder), events, ...(pruned.length === 0 ? {} : { pruned }) })}\n`,
+    );
     return chain.intact ? EXIT.done : EXIT.no;
   }
   terminal.out(
@@ -59,6 +74,7 @@ export function show(args: readonly string[], terminal: Terminal): number {
     terminal.out(
       `${String(event.seq).padStart(5)} ${event.at.slice(11, 19)} ${event.agent ? 'sub ' : ''}${describe(shown(event), terminal)}\n`,
     );
+  for (const part of pruned) terminal.out(`${yellow(terminal, prunedText(part))}\n`);
   terminal.out(
     chain.intact
       ? `${chain.events} events, chain intact, head ${chain.head}\n`
@@ -117,6 +133,8 @@ function describe(event: RunEvent, terminal: Terminal): string {
       return `${event.paths} paths taken back to the baseline by ${event.by}${event.saved === undefined ? '' : `; what was there is kept as ${event.saved}`}`;
     case 'decided':
       return `release decision ${event.number}: ${event.value} by ${event.owner}${event.signed ? ', signed' : ', unsigned'}`;
+    case 'legal-hold':
+      return `legal hold ${event.on ? 'set' : 'lifted'} by ${event.by}: ${event.reason}`;
     case 'held':
       return `held back at Stop, owed: ${event.owed.join(', ')}`;
     case 'continued':

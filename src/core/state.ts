@@ -141,6 +141,7 @@ export function fold(state: RunState, event: RunEvent, line: LineFacts): RunStat
       return { ...next, lastChange: event.seq };
     case 'asked':
     case 'decided':
+    case 'legal-hold':
     case 'config':
     case 'subagent':
     case 'typed':

@@ -7,7 +7,7 @@ import { hasLog, RecordBroken, record } from '../io/event-log.ts';
 import { surveyGround } from '../io/ground.ts';
 import { hostClass } from '../io/host.ts';
 import { hookDigests, requester } from '../io/installed.ts';
-import { claimRun, listRuns, loadFrozen, runsFolder, saveFrozen } from '../io/run-folder.ts';
+import { claimRun, isPruned, listRuns, loadFrozen, runsFolder, saveFrozen } from '../io/run-folder.ts';
 import { scopePath } from '../io/scope-file.ts';
 import { compileShell } from '../io/shell-bundle.ts';
 import { savedState } from '../io/state-file.ts';
@@ -33,6 +33,7 @@ export function openRun(input: HookInput, world: World, source: string): Opened 
   if (repository.state === 'missing') return { state: 'none', why: repository.why };
   const run = claimRun(repository.common, input.session, world.now());
   const folder = join(runsFolder(repository.common), run);
+  if (isPruned(folder)) return { state: 'none', why: 'its run was pruned, and cannot go on; start a new session' };
   const known = loadFrozen(folder);
   if (hasLog(folder)) {
     // the log decides, not what is kept beside it: a scope is frozen once

@@ -44,7 +44,7 @@ export function readEffective({ path, root, home, env }: Question): EffectiveSco
       ...file.warnings,
       ...added,
       ...(priced ? [`${result.scope.stop.costUsd?.place}: no policy has prices, so the cost is not known and this limit is not kept`] : []),
-      ...unknownClasses(result.scope, result.classes),
+      ...unknownClasses(result.scope, result.standing, result.classes),
     ];
     return { file, ruling: { scope: { ...result.scope, warnings }, ...standing }, errors: [], warnings, guarded };
   }
@@ -53,8 +53,13 @@ export function readEffective({ path, root, home, env }: Question): EffectiveSco
   return { file, ruling, errors: wrong, warnings: file.warnings, guarded };
 }
 
-function unknownClasses(scope: NonNullable<Frozen['scope']>, classes: NonNullable<Frozen['classes']>): string[] {
-  return [...scope.data.allow, ...scope.stop.data]
+function unknownClasses(
+  scope: NonNullable<Frozen['scope']>,
+  { retention = [] }: NonNullable<Frozen['standing']>,
+  classes: NonNullable<Frozen['classes']>,
+): string[] {
+  const kept = retention.flatMap(({ data, place }) => (data === undefined ? [] : [{ name: data, place }]));
+  return [...scope.data.allow, ...scope.stop.data, ...kept]
     .filter((rule) => !classes.some((one) => one.name === rule.name))
     .map((rule) => `${rule.place}: no policy defines the data class \`${rule.name}\`, so nothing is known to be of it`);
 }

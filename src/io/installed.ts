@@ -17,9 +17,11 @@ export function hookDigests(folder: string): Readonly<Record<string, string>> {
   }
 }
 
+type Place = Pick<Frozen['ground'], 'common' | 'root' | 'home'>;
+
 /** Who opened the run, as git and the operating system name them: neither is proof. */
 export function requester(
-  ground: Frozen['ground'],
+  ground: Place,
   env: Readonly<Record<string, string | undefined>>,
 ): { readonly git?: string; readonly user?: string } {
   const git = gitUser(ground, env);
@@ -27,7 +29,7 @@ export function requester(
   return { ...(git === undefined ? {} : { git }), ...(user === undefined ? {} : { user }) };
 }
 
-function gitUser({ common, root, home }: Frozen['ground'], env: Readonly<Record<string, string | undefined>>): string | undefined {
+function gitUser({ common, root, home }: Place, env: Readonly<Record<string, string | undefined>>): string | undefined {
   if (env['GIT_AUTHOR_EMAIL']) return env['GIT_AUTHOR_EMAIL'];
   const call = { binary: gitBinary(env['PATH']), gitDir: common, cwd: root };
   return (

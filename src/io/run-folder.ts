@@ -1,5 +1,17 @@
-import { type BigIntStats, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  type BigIntStats,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { NOTE } from '../core/retention/parts.ts';
 import type { Frozen } from '../schema/frozen.ts';
 import { sha256 } from './hash.ts';
 
@@ -144,6 +156,9 @@ export function frozenDigest(folder: string): string | undefined {
     return undefined;
   }
 }
+
+/** Whether anything of a run was pruned: what was noted is in `io/pruned.ts`. */
+export const isPruned = (folder: string): boolean => lstatSync(join(folder, NOTE), { throwIfNoEntry: false }) !== undefined;
 
 /** All runs that were recorded here, oldest first. */
 export const listRuns = (common: string): readonly string[] => runsIn(runsFolder(common));

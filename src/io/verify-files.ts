@@ -1,11 +1,13 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FrozenFile, PacketFile, PacketSays, RunFiles, SavedHead } from '../core/verify/files.ts';
 import type { Frozen } from '../schema/frozen.ts';
 import type { Packet } from '../schema/packet.ts';
 import { sha256 } from './hash.ts';
 import { logLines } from './log-lines.ts';
+import { readPruned } from './pruned.ts';
 import { reason } from './repository.ts';
+import { isPruned } from './run-folder.ts';
 import { readState } from './state-file.ts';
 
 /** Bytes: no packet and no frozen scope is as large. */
@@ -17,12 +19,28 @@ export function readRunFiles(folder: string, run: string): { readonly files: Run
   const latest = digestOf(join(folder, 'packet.json'));
   const packets = packetsOf(folder);
   const states = readStates(folder);
+  const pruned = prunedIn(folder);
   const log = join(folder, 'events.jsonl');
   const size = statSync(log, { throwIfNoEntry: false })?.size ?? 0;
   return {
-    files: { run, size, states, frozen: frozenOf(folder), packets, ...(latest === undefined ? {} : { latest }) },
+    files: {
+      run,
+      size,
+      states,
+      frozen: frozenOf(folder),
+      packets,
+      ...(latest === undefined ? {} : { latest }),
+      ...(pruned === undefined ? {} : { pruned }),
+    },
     lines: size === 0 ? [] : logLines(log, size),
   };
+}
+
+function prunedIn(folder: string): RunFiles['pruned'] {
+  if (!isPruned(folder)) return undefined;
+  const pruned = readPruned(folder);
+  const there = pruned.lines.filter(({ file }) => lstatSync(join(folder, file), { throwIfNoEntry: false }) !== undefined);
+  return { ...pruned, there: there.map(({ file }) => file) };
 }
 
 function readStates(folder: string): readonly SavedHead[] {

@@ -221,6 +221,13 @@ export type EventBody =
       readonly owner: string;
       readonly signed: boolean;
     }
+  | {
+      /** A person put a legal hold on the run, or lifted it: while it is on, nothing of the run is pruned. */
+      readonly type: 'legal-hold';
+      readonly on: boolean;
+      readonly by: string;
+      readonly reason: string;
+    }
   | { readonly type: 'held'; readonly owed: readonly string[] }
   | { readonly type: 'closed'; readonly reason: string }
   | {

@@ -13,6 +13,9 @@ export const DETECTOR_NAMES = ['secret', 'email', 'phone', 'national-id', 'payme
 const tiered = <T extends z.ZodType>(of: T) =>
   z.strictObject({ low: of.optional(), medium: of.optional(), high: of.optional(), critical: of.optional() });
 
+/** `30d` or `52w`; what else stands there is refused with its place, so numbers come as far as that. */
+const duration = z.union([z.string(), z.number()]);
+
 const price = z.strictObject({
   input: z.number().min(0),
   output: z.number().min(0),
@@ -78,7 +81,19 @@ export const policySchema = z.strictObject({
   /** Rules of the zone catalogue: another tier, more signals, off, or rules of its own. */
   zones: zonesOverride.default({}),
   assurance: tiered(z.enum(ASSURANCE)).optional(),
-  retention: z.record(text, z.unknown()).optional(),
+  /** How long what runs leave is kept, by `twoloops prune`; what is not named is kept for ever. */
+  retention: z
+    .strictObject({
+      /** The trees: without them no way back, and no packet can be made again. */
+      trees: duration.optional(),
+      /** The record: the log, its state, the frozen scope, all packets but the last. */
+      record: duration.optional(),
+      /** What is left then: the last packet, the decisions. */
+      packet: duration.optional(),
+      /** Of runs that read a data class: the most that their trees and their record are kept. */
+      data: z.record(text, duration).default({}),
+    })
+    .optional(),
 });
 
 export type Policy = z.infer<typeof policySchema>;

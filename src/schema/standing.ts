@@ -30,6 +30,15 @@ export interface Price {
   readonly place: string;
 }
 
+/** The parts of what a run leaves; each is kept for its own time. */
+export type RetentionPart = 'trees' | 'record' | 'packet';
+
+/** How many days a part is kept; with `data`: of runs that read this class, their trees and their record. */
+export type RetentionLimit = { readonly days: number; readonly place: string } & (
+  | { readonly part: RetentionPart; readonly data?: undefined }
+  | { readonly data: string; readonly part?: undefined }
+);
+
 /** What the policies in force add to a scope; all of it narrows. */
 export interface Standing {
   readonly files: readonly { readonly file: string; readonly digest: string; readonly layer: 'organisation' | 'repository' | 'extra' }[];
@@ -64,6 +73,8 @@ export interface Standing {
   readonly evidence?: readonly { readonly tier: Tier; readonly owed: OwedEvidence }[];
   /** The assurance that a policy asks for, by tier. */
   readonly assurance?: readonly { readonly tier: Tier; readonly level: string; readonly place: string }[];
+  /** How long what runs leave is kept: the shortest of each, with its line; absent where no policy says so. */
+  readonly retention?: readonly RetentionLimit[];
   /** The most that may be granted, by policy; absent parts have no ceiling. */
   readonly ceilings: readonly Ceiling[];
 }

@@ -70,7 +70,7 @@ function widenings(events: readonly RunEvent[], verdicts: readonly Verdict[]): P
   });
 }
 
-function grantsOf(scope: FrozenScope): { kind: string; text: string; place: string }[] {
+export function grantsOf(scope: FrozenScope): { kind: string; text: string; place: string }[] {
   const paths = (kind: string, rules: readonly { pattern: string; place: string }[]) =>
     rules.map(({ pattern, place }) => ({ kind, text: pattern, place }));
   const names = (kind: string, rules: readonly { name: string; place: string }[]) =>

@@ -71,6 +71,8 @@ function rowOf(event: RunEvent, results: ReadonlyMap<string, Result>): Row {
       return { kind: 'person', text: `${event.paths} paths taken back to the baseline by ${event.by}` };
     case 'decided':
       return { kind: 'person', text: `release decision ${event.number}: ${event.value} by ${event.owner}` };
+    case 'legal-hold':
+      return { kind: 'person', text: `legal hold ${event.on ? 'set' : 'lifted'} by ${event.by}: ${event.reason}` };
     case 'held':
       return { kind: 'test', text: `held back at the end, owed: ${event.owed.join(', ')}` };
     case 'stopped':

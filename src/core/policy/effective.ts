@@ -1,6 +1,7 @@
 import type { FrozenScope, Limit, NameRule, OwedEvidence, StopRules } from '../../schema/frozen.ts';
 import type { DataClass, Standing } from '../../schema/standing.ts';
 import type { FrozenPolicy } from './freeze.ts';
+import { shortest } from './retention.ts';
 import { widerThan } from './wider.ts';
 
 export interface Effective {
@@ -44,6 +45,7 @@ export function effective(
       .flatMap((one) => one.zones),
     evidence: policies.flatMap((one) => one.tiered),
     assurance: policies.flatMap((one) => one.assurance),
+    ...retained(policies),
     ceilings: policies.flatMap((one) => (one.ceiling === undefined ? [] : [one.ceiling])),
   };
   if (scope === undefined) return { standing, classes, errors: [] };
@@ -67,7 +69,6 @@ export function effective(
     },
     stop: policies.flatMap((one) => [one.stop, ...(one.ceilingStop ? [one.ceilingStop] : [])]).reduce(tighter, scope.stop),
     evidence: policies.flatMap((one) => one.evidence).reduce(owing, scope.evidence),
-    warnings: [...scope.warnings, ...policies.flatMap((one) => one.warnings)],
   };
   return { scope: merged, standing, classes, errors: policies.flatMap((one) => widerThan(scope, one, classes)) };
 }
@@ -86,6 +87,11 @@ function uncoveredNoted(policies: readonly FrozenPolicy[]): Pick<Standing, 'unco
   const said = policies.flatMap((one) => (one.uncovered === undefined ? [] : [one.uncovered]));
   const [first] = said;
   return first !== undefined && said.every((one) => one.value === 'note') ? { uncoveredNoted: first.place } : {};
+}
+
+function retained(policies: readonly FrozenPolicy[]): Pick<Standing, 'retention'> {
+  const retention = shortest(policies.flatMap((one) => one.retention));
+  return retention.length === 0 ? {} : { retention };
 }
 
 /** Whom every policy that names anyone names. */

@@ -1,7 +1,7 @@
 import type { FrozenScope, Grants, NameRule, OwedEvidence, PathRule, StopRules } from '../../schema/frozen.ts';
 import { type Policy, policySchema, TIERS } from '../../schema/policy.ts';
 import { grantShape } from '../../schema/scope.ts';
-import type { ByTier, Ceiling, DataClass, Price, Standing } from '../../schema/standing.ts';
+import type { ByTier, Ceiling, DataClass, Price, RetentionLimit, Standing } from '../../schema/standing.ts';
 import { patternProblem } from '../data/safe-pattern.ts';
 import { REQUIREMENTS } from '../requirements/requirements.ts';
 import { grantsOf } from '../scope/grants.ts';
@@ -11,6 +11,7 @@ import { owedEvidence, stopRules } from '../scope/stops.ts';
 import { CATALOGUE } from '../zones/catalogue.ts';
 import { withOverride } from '../zones/override.ts';
 import { zoneProblems } from '../zones/problems.ts';
+import { retentionOf } from './retention.ts';
 
 /** A policy as rules that know their line. */
 export interface FrozenPolicy {
@@ -44,7 +45,7 @@ export interface FrozenPolicy {
   readonly zones: NonNullable<Standing['zones']>;
   readonly assurance: NonNullable<Standing['assurance']>;
   readonly tiered: NonNullable<Standing['evidence']>;
-  readonly warnings: readonly string[];
+  readonly retention: readonly RetentionLimit[];
 }
 
 export type LoadedPolicy = { readonly policy: FrozenPolicy } | { readonly errors: readonly string[] };
@@ -103,7 +104,7 @@ export function loadPolicy(text: string, context: FreezeContext, layer: FrozenPo
       const level = policy.assurance?.[tier];
       return level === undefined ? [] : [{ tier, level, place: lists.place(['assurance', tier]) }];
     }),
-    warnings: unkept(policy, lists),
+    retention: retentionOf(policy.retention, lists),
   };
   if (policy.approvals?.signed && policy.allowed_signers === undefined)
     lists.refuse(['approvals', 'signed'], '`approvals.signed` needs `allowed_signers`: without it no answer could ever count');
@@ -170,10 +171,4 @@ function dataClass(name: string, one: Policy['data'][string], lists: Lists): Dat
     patterns,
     withhold: one.withhold,
   };
-}
-
-/** What a policy says that this version does not hold to. */
-function unkept(policy: Policy, lists: Lists): string[] {
-  const later: readonly (readonly [readonly string[], boolean])[] = [[['retention'], policy.retention !== undefined]];
-  return later.filter(([, there]) => there).map(([path]) => `${lists.place(path)}: not enforced in this version`);
 }

@@ -24,7 +24,7 @@ export function recordChecks(verified: Verified): readonly Check[] {
     `${verified.events} events in ${verified.lines} lines, head ${verified.head}`,
   );
   return [
-    verified.verdict === 'not checked' && record.result === 'holds'
+    (verified.verdict === 'not checked' || verified.verdict === 'pruned') && record.result === 'holds'
       ? { ...record, result: 'not known', says: first(verified.notes) }
       : record,
     line(

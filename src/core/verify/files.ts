@@ -1,3 +1,5 @@
+import type { PrunedLine } from '../../schema/pruned.ts';
+
 /** What a run's folder holds beside its log, as values: each of it was read, is absent, or cannot be read. */
 export interface RunFiles {
   /** Name of the folder. */
@@ -10,6 +12,8 @@ export interface RunFiles {
   readonly packets: readonly PacketFile[];
   /** SHA-256 of packet.json; absent where there is none. */
   readonly latest?: string;
+  /** What was pruned of the run, and what of that is still there; absent where nothing was. */
+  readonly pruned?: { readonly lines: readonly PrunedLine[]; readonly there: readonly string[]; readonly problem?: string };
 }
 
 /** What one of the two state files says about the log: its size, its last number, the hash of its last line. */

@@ -13,7 +13,8 @@ export interface PacketsChecked {
 export function checkPackets(files: RunFiles, so: Followed): PacketsChecked {
   const each = files.packets.map((packet) => checkPacket(packet, files.run, so));
   const known = new Set(files.packets.map((packet) => packet.number));
-  const absent = so.stops.filter((stop) => !known.has(stop.packet));
+  const gone = new Set((files.pruned?.lines ?? []).map(({ file }) => Number(/^packets\/(\d+)\.json$/.exec(file)?.[1])));
+  const absent = so.stops.filter((stop) => !known.has(stop.packet) && !gone.has(stop.packet));
   return {
     faults: [...each.flatMap((one) => one.faults), ...latestFault(files)],
     notes: [
@@ -74,7 +75,7 @@ function compared(name: string, says: PacketSays, stop: Stop, so: Followed): Fau
 }
 
 /** `packet.json` is the latest numbered packet; after a kill between the two, an earlier one. */
-function latestFault({ packets, latest }: RunFiles): readonly Fault[] {
+export function latestFault({ packets, latest }: RunFiles): readonly Fault[] {
   if (latest === undefined || packets.some((packet) => packet.digest === latest)) return [];
   return [fault('packet', 'packet.json is none of the numbered packets')];
 }

@@ -7,6 +7,7 @@ export function verifiedText(verified: Verified): string {
   const answer = {
     intact: `intact: ${events} events in ${lines} lines, head ${head}`,
     broken: `broken: ${faults.length + more} ${faults.length + more === 1 ? 'thing does' : 'things do'} not hold`,
+    pruned: 'pruned: its record was taken away, and cannot be checked any more',
     'not checked': `not wholly checked: ${events} events in ${lines} lines, head ${head}`,
   }[verdict];
   return [

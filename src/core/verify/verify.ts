@@ -4,11 +4,15 @@ import { type Fault, fault } from './fault.ts';
 import type { RunFiles } from './files.ts';
 import { BEGINNING, type Followed, follow } from './follow.ts';
 import { checkPackets } from './packets.ts';
+import { isLogPruned, prunedNotes, verifiedRest } from './pruned.ts';
 
 export interface Verified {
   readonly run: string;
-  /** `not checked`: nothing is broken as far as it could be read, but part of it is of a newer version. */
-  readonly verdict: 'intact' | 'broken' | 'not checked';
+  /**
+   * `not checked`: nothing is broken as far as it could be read, but part of it is of a newer version. `pruned`: the log was
+   * taken away by a policy's line, and nothing says that what is left does not hold.
+   */
+  readonly verdict: 'intact' | 'broken' | 'not checked' | 'pruned';
   readonly events: number;
   readonly lines: number;
   readonly torn: number;
@@ -30,6 +34,7 @@ const LISTED = 100;
 
 /** Checks a run's folder. Pure and total: any bytes give an answer. */
 export function verifyRun(lines: Iterable<Uint8Array>, files: RunFiles, sha256: Sha256): Verified {
+  if (isLogPruned(files)) return verifiedRest(files);
   const so = BEGINNING(NO_HEAD);
   for (const link of links(lines as Iterable<RawLine>, sha256)) follow(so, link, files);
   const packets = checkPackets(files, so);
@@ -45,7 +50,7 @@ export function verifyRun(lines: Iterable<Uint8Array>, files: RunFiles, sha256: 
     head: so.last.hash,
     faults: faults.slice(0, LISTED),
     more: Math.max(0, faults.length - LISTED),
-    notes: [...notesOf(so), ...ending.notes, ...packets.notes],
+    notes: [...notesOf(so), ...ending.notes, ...packets.notes, ...prunedNotes(files)],
     witnesses: [
       ...(states.length > 0 ? [`the state saved beside the log names the head of event ${Math.max(...states)}`] : []),
       ...packets.witnesses.map((witness) => witness.text),
