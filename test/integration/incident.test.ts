@@ -14,6 +14,7 @@ import { put, repository, scopeText } from '../support/repository.ts';
 import { folderOf, session } from '../support/session.ts';
 
 const HOSTILE = "src/`x`|$(touch owned)\u001b[2K'.ts";
+const ODD_KEY = 'zz/`$(x)|<b>\u001b[2K.key';
 const SCOPE = scopeText({ commands: '{ allow: ["git push *"] }', network: '["example.com"]', mcp: '{ crm: { allow: ["*"] } }' });
 
 function ranIn(root: string): void {
@@ -23,7 +24,7 @@ function ranIn(root: string): void {
   expect(pre(root, 'WebFetch', { url: 'https://example.com/x', prompt: 'x' }).status).toBe(0);
   expect(pre(root, 'Bash', { command: 'npm publish' }).status).toBe(2);
   expect(pre(root, 'Bash', { command: 'git push origin main' }).status).toBe(0);
-  played.write(HOSTILE, 'x');
+  expect(pre(root, 'Write', { file_path: join(root, HOSTILE), content: 'x' }).status).toBe(2);
   played.stop();
 }
 const report = (root: string): Incident => incidentSchema.parse(JSON.parse(cli(root, ['incident', '0a1b2c3d', '--json']).stdout));
@@ -31,7 +32,7 @@ const report = (root: string): Incident => incidentSchema.parse(JSON.parse(cli(r
 describe('incident', () => {
   it('names effects, refusals, credentials, what was read before, and commands in order', () => {
     const root = repository({ 'src/a.ts': 'a\n', 'config/.env': 'A=1\n', '.claude/scope.yaml': SCOPE });
-    put(root, { 'keys/server.pem': 'x' });
+    put(root, { 'keys/server.pem': 'x', [ODD_KEY]: 'x' });
     ranIn(root);
     const { head, effects, credentials, untrusted, containment, livedOn } = report(root);
     expect(head).toMatchObject({ closed: false, enforcement: 'enforced', hold: null, record: { verdict: 'intact' } });

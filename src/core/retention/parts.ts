@@ -14,8 +14,8 @@ export const LOG = 'events.jsonl';
 export const NOTE = 'pruned.jsonl';
 
 const NAMES: readonly (readonly [RetentionPart, RegExp])[] = [
-  ['trees', /^(?:shadow\.git\/|tree\.index|(?:index|ignored)\.\d+)/],
-  ['record', /^(?:events\.jsonl|state\.\d\.json|scope\.json|scope\.yaml|shell\.cache)$/],
+  ['trees', /^(?:shadow\.git\/|tree\.index|(?:index|ignored|now)\.\d+)/],
+  ['record', /^(?:events\.jsonl|state\.\d\.json|scope\.json|scope\.yaml|salt|shell\.cache)$/],
 ];
 const PACKET = /^packets\/(\d{4,9})\.json$/;
 
@@ -28,7 +28,7 @@ export function filesOf(part: RetentionPart, files: readonly LeftFile[]): readon
 }
 
 function partOf(file: string, last: number): RetentionPart | undefined {
-  if (file === NOTE || /^lock\./.test(file)) return undefined;
+  if (file === NOTE || /^(?:decisions\.lock$|lock\.)/.test(file)) return undefined;
   const packet = PACKET.exec(file)?.[1];
   // the last packet is what is left of a run whose record is gone
   if (packet !== undefined) return Number(packet) === last ? 'packet' : 'record';
