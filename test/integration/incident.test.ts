@@ -44,6 +44,8 @@ describe('incident', () => {
     expect(credentials.files).toMatchObject([
       { path: 'config/.env', how: 'read' },
       { path: 'keys/server.pem', how: 'inside the read scope' },
+      // a name that reads like a command is a name
+      { path: expect.stringContaining('$(x)'), how: 'inside the read scope' },
     ]);
     expect(credentials.granted.map(({ kind, text }) => `${kind} ${text}`)).toEqual(['mcp crm', 'network example.com']);
     expect(untrusted.offScope?.what).toContain('npm publish');
