@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Objection, objections } from '../core/decision/may-decide.ts';
-import type { Fresh } from '../core/decision/standing-decision.ts';
+import { contradictions, type Fresh } from '../core/decision/standing-decision.ts';
 import { boundTo, decisionLine, decisionText, RELEASE_NAMESPACE } from '../core/decision/text.ts';
 import { redactAll } from '../core/redact.ts';
 import { requirementsOf } from '../core/requirements/requirements.ts';
@@ -16,6 +16,7 @@ import { type ReleaseCase, readPacket, releaseCase } from '../io/release-case.ts
 import { reason } from '../io/repository.ts';
 import { sign, signedBy } from '../io/signatures.ts';
 import { signingKey } from '../io/signing-key.ts';
+import { witnessedIn } from '../io/witnessed.ts';
 import { VERSION } from '../product.ts';
 import { type Decision, decisionSchema } from '../schema/decision.ts';
 import { cliLog } from './cli-log.ts';
@@ -83,7 +84,8 @@ function drafted(open: ReleaseCase, { root, common }: Here, draft: Draft, termin
   const owner = draft.owner?.trim() || by.git;
   if (owner === undefined) throw new Refusal('who decides? --owner NAME, or set user.email in git', EXIT.usage);
   const { decisions, faults, head } = open.decisions;
-  if (faults.length > 0) throw new Refusal(`decisions.jsonl of run ${open.run} was changed by hand: ${faults[0]}`, EXIT.no);
+  const [changed] = [...faults, ...contradictions(open.decisions, witnessedIn(open.folder))];
+  if (changed !== undefined) throw new Refusal(`decisions.jsonl of run ${open.run} was changed by hand: ${changed}`, EXIT.no);
   const { value, reason, evidence, residualRisk, rollback, asked, overrides } = redactAll(draft);
   const made: Decision = {
     version: 1,

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cli, type Ran, start } from './hooks.ts';
 import { git, put, scopeText, temporaryFolder } from './repository.ts';
@@ -44,6 +45,8 @@ export interface Setting {
   readonly policy?: string | null;
   readonly scope?: Readonly<Record<string, string>>;
   readonly files?: Readonly<Record<string, string>>;
+  /** With hooks and command line as `init` puts them there. */
+  readonly vendored?: boolean;
 }
 
 const FILES = {
@@ -52,8 +55,15 @@ const FILES = {
   'package.json': '{"scripts":{"test":"node -e 0"}}\n',
 };
 
-export function releaseRepository({ policy = POLICY, scope = {}, files = {} }: Setting = {}): Release {
-  const base = temporaryFolder('twoloops-release-');
+export const releaseRepository = (setting: Setting = {}): Release => releaseIn(temporaryFolder('twoloops-release-'), setting);
+
+/** The same for a whole suite: it stays until the caller removes it. */
+export function lastingRelease(setting: Setting = {}): { readonly release: Release; readonly remove: () => void } {
+  const base = realpathSync(mkdtempSync(join(tmpdir(), 'twoloops-suite-')));
+  return { release: releaseIn(base, setting), remove: () => rmSync(base, { recursive: true, force: true }) };
+}
+
+function releaseIn(base: string, { policy = POLICY, scope = {}, files = {}, vendored = false }: Setting): Release {
   const root = join(base, 'repo');
   const remote = join(base, 'remote.git');
   git(base, 'init', '--quiet', '--bare', remote);
@@ -69,6 +79,7 @@ export function releaseRepository({ policy = POLICY, scope = {}, files = {} }: S
     ...(policy === null ? {} : { '.claude/twoloops/policy.yaml': policy, [SIGNERS]: signers }),
     ...files,
   });
+  if (vendored) cli(root, ['init', '--yes']);
   git(root, 'add', '--all');
   git(root, 'commit', '--quiet', '--message', 'start');
   git(root, 'remote', 'add', 'origin', remote);

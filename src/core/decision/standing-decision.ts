@@ -46,30 +46,23 @@ export function standingDecision(all: Decisions, facts: StandingFacts): Standing
   return { decision, ...(signer === undefined ? {} : { signer }), faults: [...faults, ...said] };
 }
 
-/** What the log bears witness to must be there unchanged; what nobody signed must be in the log. */
-function againstLog({ decisions, digests }: Decisions, witnessed: ReadonlyMap<number, string>): readonly DecisionFault[] {
-  const gone = [...witnessed].filter(([number]) => decisions[number - 1]?.number !== number);
-  const other = [...witnessed].filter(([number, digest]) => decisions[number - 1] !== undefined && digests[number - 1] !== digest);
-  const last = decisions.at(-1);
-  const stray = last !== undefined && last.signature === undefined && !witnessed.has(last.number);
-  return [
-    ...gone.map(([number]) => ({
-      check: 'decisions' as const,
-      text: `decision ${number} is in the log of the run and was taken out of decisions.jsonl`,
-    })),
-    ...other.map(([number]) => ({
-      check: 'decisions' as const,
-      text: `decision ${number} is not the one that the log of the run names: it was changed`,
-    })),
-    ...(stray
-      ? [
-          {
-            check: 'decisions' as const,
-            text: `decision ${last.number} is neither signed nor in the log of the run: nothing ties it to a person`,
-          },
-        ]
-      : []),
-  ];
+/** What the log bears witness to must be there unchanged. */
+export function contradictions({ decisions, digests }: Decisions, witnessed: ReadonlyMap<number, string>): readonly string[] {
+  return [...witnessed].flatMap(([number, digest]) => {
+    if (decisions[number - 1]?.number !== number)
+      return [`decision ${number} is in the log of the run and was taken out of decisions.jsonl`];
+    return digests[number - 1] === digest ? [] : [`decision ${number} is not the one that the log of the run names: it was changed`];
+  });
+}
+
+/** What nobody signed must be in the log. */
+function againstLog(all: Decisions, witnessed: ReadonlyMap<number, string>): readonly DecisionFault[] {
+  const last = all.decisions.at(-1);
+  const stray =
+    last !== undefined && last.signature === undefined && !witnessed.has(last.number)
+      ? [`decision ${last.number} is neither signed nor in the log of the run: nothing ties it to a person`]
+      : [];
+  return [...contradictions(all, witnessed), ...stray].map((text) => ({ check: 'decisions', text }));
 }
 
 function unbound({ number, bound: then }: Decision, now: Bound): readonly DecisionFault[] {

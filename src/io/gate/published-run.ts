@@ -17,7 +17,7 @@ import { witnessedIn } from '../witnessed.ts';
 
 /** A fault of a published record: which check, and the sentence. */
 export interface RecordFault {
-  readonly check: 'ref' | 'record' | 'packet' | 'decision';
+  readonly check: 'ref' | 'record' | 'packet' | 'scope';
   readonly text: string;
 }
 
@@ -54,9 +54,10 @@ export function publishedRun(call: GitCall, run: string, commit: string, scratch
   const verified = files.size === 0 ? [] : verifyRun(lines, files, sha256).faults.filter((fault) => fault.kind !== 'no state');
   const faults: RecordFault[] = [
     ...log.faults,
-    ...verified
-      .slice(0, 5)
-      .map((fault) => ({ check: fault.kind === 'packet' ? ('packet' as const) : ('record' as const), text: `run ${run}: ${fault.text}` })),
+    ...verified.slice(0, 5).map((fault) => ({
+      check: fault.kind === 'packet' ? ('packet' as const) : fault.kind === 'frozen' ? ('scope' as const) : ('record' as const),
+      text: `run ${run}: ${fault.text}`,
+    })),
   ];
   const witnessed = witnessedIn(folder);
   const decisions = loadDecisions(folder, run);
