@@ -9,15 +9,22 @@ import { outdated, type PlannedFile, pending, planInstall, SETTINGS, templateNam
 import { peopleOnly } from './people-only.ts';
 import { disarming } from './settings.ts';
 import { bold, dim, EXIT, green, Refusal, type Terminal, yellow } from './terminal.ts';
+import { addTrailerHook } from './trailer-hook.ts';
 import { emailOf, ignoredOf } from './work-tree.ts';
 
-export const usage = 'twoloops init [--template NAME] [--dry-run] [--yes]   install the hooks, a policy and a scope into this repository';
+export const usage =
+  'twoloops init [--template NAME] [--trailers] [--dry-run] [--yes]   install the hooks, a policy and a scope into this repository; --trailers: commits name the runs they come from';
 
 /** Shows what it would write, asks where a person is there, writes. Twice is the same as once. */
 export async function init(args: readonly string[], terminal: Terminal): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
-    options: { template: { type: 'string', default: 'bug-fix' }, 'dry-run': { type: 'boolean' }, yes: { type: 'boolean', short: 'y' } },
+    options: {
+      template: { type: 'string', default: 'bug-fix' },
+      'dry-run': { type: 'boolean' },
+      trailers: { type: 'boolean' },
+      yes: { type: 'boolean', short: 'y' },
+    },
   });
   peopleOnly(terminal, 'init');
   const repository = here(terminal);
@@ -33,8 +40,12 @@ export async function init(args: readonly string[], terminal: Terminal): Promise
   for (const path of await ignoredOf(repository.root, [`${VENDOR}/hooks/pre-tool-use.cjs`, SETTINGS]).catch(() => [])) {
     terminal.err(yellow(terminal, `warning: git ignores ${path}: a fresh clone would not be guarded; see your .gitignore\n`));
   }
+  const trailers = (): void => {
+    if (values.trailers) terminal.out(`${addTrailerHook(repository, terminal.env['PATH'])}\n`);
+  };
   if (changes.length === 0 && old.length === 0) {
     terminal.out(`twoloops is installed in ${repository.root}: nothing to change\n`);
+    if (!values['dry-run']) trailers();
     return EXIT.done;
   }
   show(changes, terminal);
@@ -49,6 +60,7 @@ export async function init(args: readonly string[], terminal: Terminal): Promise
   if (settings) writeReceipt(repository, settings.before, settings.after);
   write(repository.root, changes);
   for (const path of old) unlinkSync(join(repository.root, path));
+  trailers();
   terminal.out(next(terminal, owner, changes));
   return EXIT.done;
 }

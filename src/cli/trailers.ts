@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { simpleGit } from 'simple-git';
 import { PACKET_TRAILER, RUN_TRAILER } from '../core/published.ts';
-import { ask, gitBinary } from '../io/git.ts';
+import { ask, type GitCall, git, gitBinary } from '../io/git.ts';
 import { reason } from '../io/repository.ts';
 import { type RunIn, runsIn } from '../io/runs-in.ts';
 import { type Here, here } from './here.ts';
@@ -23,7 +23,7 @@ export async function trailers(args: readonly string[], terminal: Terminal): Pro
   const call = { binary: gitBinary(terminal.env['PATH']), gitDir: repository.gitDir, cwd: repository.root };
   const head = ask(call, 'rev-parse', '--quiet', '--verify', 'HEAD');
   if (head === undefined) throw new Refusal('there is no commit yet');
-  const before = ask(call, 'rev-parse', '--quiet', '--verify', 'HEAD^') ?? (await emptyTree(repository.root));
+  const before = ask(call, 'rev-parse', '--quiet', '--verify', 'HEAD^') ?? emptyTree(call);
   const lines = linesOf(runsIn(call, repository, ['diff-tree', before, head], false));
   if (lines.length === 0) throw new Refusal('no run of this machine has a packet with what the last commit changed', EXIT.no);
   if (values.amend) await amend(repository.root, lines);
@@ -31,7 +31,7 @@ export async function trailers(args: readonly string[], terminal: Terminal): Pro
   return EXIT.done;
 }
 
-const emptyTree = async (root: string): Promise<string> => (await simpleGit(root).raw(['hash-object', '-t', 'tree', '/dev/null'])).trim();
+const emptyTree = (call: GitCall): string => git(call, 'hash-object', '-t', 'tree', '/dev/null').toString('latin1').trim();
 
 const linesOf = (runs: readonly RunIn[]): readonly string[] =>
   runs.flatMap(({ run, packet }) => [`${RUN_TRAILER}: ${run}`, ...(packet === undefined ? [] : [`${PACKET_TRAILER}: ${packet}`])]);
@@ -44,13 +44,13 @@ const asTrailers = (lines: readonly string[]): string[] => [
 
 /** Only the message changes: what is staged stays staged. */
 async function amend(root: string, lines: readonly string[]): Promise<void> {
-  const git = simpleGit(root);
+  const ours = simpleGit(root);
   const folder = mkdtempSync(join(tmpdir(), 'twoloops-message-'));
   try {
     const file = join(folder, 'message');
-    writeFileSync(file, await git.raw(['log', '-1', '--format=%B']));
-    await git.raw(['interpret-trailers', '--in-place', ...asTrailers(lines), file]);
-    await git.raw(['commit', '--amend', '--only', '--allow-empty', '--no-verify', '--quiet', '--file', file]);
+    writeFileSync(file, await ours.raw(['log', '-1', '--format=%B']));
+    await ours.raw(['interpret-trailers', '--in-place', ...asTrailers(lines), file]);
+    await ours.raw(['commit', '--amend', '--only', '--allow-empty', '--no-verify', '--quiet', '--file', file]);
   } catch (error) {
     throw new Refusal(`the commit could not be amended: ${reason(error).trim()}`);
   } finally {
@@ -58,11 +58,13 @@ async function amend(root: string, lines: readonly string[]): Promise<void> {
   }
 }
 
-/** In git's prepare-commit-msg: what is staged says which runs. */
-async function inHook(repository: Here, file: string, terminal: Terminal): Promise<number> {
-  const call = { binary: gitBinary(terminal.env['PATH']), gitDir: repository.gitDir, cwd: repository.root };
-  const head = ask(call, 'rev-parse', '--quiet', '--verify', 'HEAD') ?? (await emptyTree(repository.root));
+/** In git's prepare-commit-msg: what is about to be committed says which runs; `commit -a` keeps it in an index of its own. */
+function inHook(repository: Here, file: string, terminal: Terminal): number {
+  const plain = { binary: gitBinary(terminal.env['PATH']), gitDir: repository.gitDir, cwd: repository.root };
+  const named = terminal.env['GIT_INDEX_FILE'];
+  const call = { ...plain, index: named === undefined ? undefined : resolve(terminal.cwd, named) };
+  const head = ask(plain, 'rev-parse', '--quiet', '--verify', 'HEAD') ?? emptyTree(plain);
   const lines = linesOf(runsIn(call, repository, ['diff-index', '--cached', head], true));
-  if (lines.length > 0) await simpleGit(repository.root).raw(['interpret-trailers', '--in-place', ...asTrailers(lines), file]);
+  if (lines.length > 0) git(plain, 'interpret-trailers', '--in-place', ...asTrailers(lines), file);
   return EXIT.done;
 }

@@ -7,6 +7,7 @@ import { MANIFEST, readManifest, readReceipt, SETTINGS, VENDOR } from './install
 import { peopleOnly } from './people-only.ts';
 import { holdsOurs, withoutHooks } from './settings.ts';
 import { EXIT, type Terminal } from './terminal.ts';
+import { removeTrailerHook } from './trailer-hook.ts';
 
 export const usage = 'twoloops uninstall [--dry-run]   take away exactly what init put there; what a person changed since stays';
 
@@ -14,7 +15,8 @@ export const usage = 'twoloops uninstall [--dry-run]   take away exactly what in
 export function uninstall(args: readonly string[], terminal: Terminal): number {
   const { values } = parseArgs({ args: [...args], options: { 'dry-run': { type: 'boolean' } } });
   peopleOnly(terminal, 'uninstall');
-  const { root, common } = here(terminal);
+  const repository = here(terminal);
+  const { root, common } = repository;
   const files = installedFiles(root);
   const hooked = existsSync(join(root, SETTINGS)) && holdsOurs(readFileSync(join(root, SETTINGS), 'utf8'), SETTINGS);
   if (files.size === 0 && !hooked) {
@@ -22,6 +24,7 @@ export function uninstall(args: readonly string[], terminal: Terminal): number {
     return EXIT.done;
   }
   const dry = values['dry-run'] === true;
+  if (!dry && removeTrailerHook(repository)) terminal.out('taken away: prepare-commit-msg\n');
   const removed: string[] = [];
   const kept: string[] = [];
   settings(root, common, dry, removed);

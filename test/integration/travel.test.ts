@@ -143,4 +143,18 @@ describe('trailers', () => {
     git(release.root, 'commit', '--quiet', '-m', 'mine');
     expect(release.as('owner', 'trailers')).toMatchObject({ status: 1, stderr: expect.stringContaining('no run of this machine') });
   });
+
+  it('come by themselves where init put git’s hook, and go with it', () => {
+    const release = releaseRepository({ vendored: true });
+    const { root } = release;
+    expect(release.as('owner', 'init', '--yes', '--trailers').stdout).toContain('commits in this clone name the runs');
+    changeGuide(root);
+    git(root, 'commit', '--quiet', '-am', 'write the guide');
+    expect(git(root, 'log', '-1', '--format=%B')).toMatch(/^write the guide\n\nTwoloops-Run: \S+\nTwoloops-Packet: [0-9a-f]{64}$/);
+    byHand(root, 'mine.txt', 'x');
+    git(root, 'add', 'mine.txt');
+    git(root, 'commit', '--quiet', '-m', 'mine');
+    expect(git(root, 'log', '-1', '--format=%B')).toBe('mine');
+    expect(release.as('owner', 'uninstall').stdout).toContain('taken away: prepare-commit-msg');
+  });
 });
