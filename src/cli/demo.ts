@@ -102,6 +102,8 @@ function ending(root: string, terminal: Terminal): number {
   terminal.out(`\n${bold(terminal, '4. the review packet')}\n`);
   for (const line of packet.headline) terminal.out(`   ${line.name.padEnd(15)} ${line.text}\n`);
   terminal.out(`\n${bold(terminal, 'packet')}  ${join(folder, 'packet.md')}\n`);
-  terminal.out(dim(terminal, `look around:  cd ${root} && node .claude/twoloops/cli.mjs show\n`));
+  terminal.out(
+    dim(terminal, `look around:  cd ${root} && node .claude/twoloops/cli.mjs show\ndecide:       node .claude/twoloops/cli.mjs review\n`),
+  );
   return EXIT.done;
 }

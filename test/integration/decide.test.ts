@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CLI, plainEnv, type Ran } from '../support/hooks.ts';
-import { byHand, changeGuide, openRun, PEOPLE, POLICY, type Release, releaseRepository, WORDS } from '../support/release.ts';
+import { CLI, PROJECT, plainEnv, type Ran } from '../support/hooks.ts';
+import { byHand, changeGuide, openRun, PEOPLE, POLICY, type Release, releaseRepository, SIGNERS, WORDS } from '../support/release.ts';
 import { folderOf } from '../support/session.ts';
 
 /** A run that stopped, and the folder of its record. */
@@ -50,6 +50,22 @@ describe('a release decision', () => {
     expect(decisionsIn(folder).map((one) => one['value'])).toEqual(['ship', 'hold']);
     const verified = release.as('owner', 'verify');
     expect(verified.stdout).toMatch(/ok +decision +2: hold by owner@example.com/);
+  });
+
+  it('can be checked by the lines of the README, without twoloops', () => {
+    const release = releaseRepository();
+    const folder = stopped(release);
+    expect(ship(release, 'reviewer', '--sign').status).toBe(0);
+    const lines = /tail -n 1 decisions\.jsonl[\s\S]*?(?=\n```)/.exec(readFileSync(join(PROJECT, 'README.md'), 'utf8'))?.[0] ?? 'false';
+    const script = lines.replaceAll('/tmp/d', join(folder, 'd')).replace('SIGNERS', join(release.root, SIGNERS));
+    const byLines = (): Ran => spawnSync('bash', ['-ec', script], { cwd: folder, encoding: 'utf8' });
+    expect(byLines()).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('Good "twoloops-release" signature for reviewer@example.com'),
+    });
+    expect(byLines().stdout).toContain(String((decisionsIn(folder)[0]?.['bound'] as { readonly packet: string }).packet));
+    writeFileSync(join(folder, 'decisions.jsonl'), readFileSync(join(folder, 'decisions.jsonl'), 'utf8').replace('looked at', 'looked by'));
+    expect(byLines().status).not.toBe(0);
   });
 
   it.each([
