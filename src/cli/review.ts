@@ -29,8 +29,10 @@ export async function review(args: readonly string[], terminal: Terminal): Promi
   const repository = here(terminal);
   const desk = new ReviewDesk({ chosen: chooseAny(repository, positionals[0]), repository, key: values.key, terminal });
   const page = await served(desk, port);
+  // listening for signals before the address is out: a person may leave at once
+  const ended = untilEnded(page);
   await tell(page, terminal, values['no-open'] !== true);
-  const ending = await untilEnded(page);
+  const ending = await ended;
   terminal.out(ending === 'done' ? desk.said() : `${ENDS[ending]}: nothing was decided\n`);
   return ending === 'done' ? EXIT.done : EXIT.no;
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Packet } from '../../../src/schema/packet.ts';
+import { cli } from '../../support/hooks.ts';
 import { bash, edit, expectCompleted, play, read, scope, write } from '../guarded.ts';
 import { eventsOf, onlyRun, type RunRecord } from '../record.ts';
 
@@ -70,6 +71,12 @@ export function packetCases(): void {
       expect(eventsOf(run, 'held')).toMatchObject([{ owed: ['tests'] }, { owed: ['tests'] }]);
       const page = readFileSync(join(run.directory, 'packet.html'), 'utf8');
       expect(page).toContain('src/other.js');
+      // the first hour of an incident, on the same run
+      const told = cli(played.repo, ['incident', run.run]);
+      expect(told.status, told.stderr).toBe(0);
+      expect(told.stdout).toMatch(/R1 approved by approver@.?example\.com/);
+      expect(told.stdout).toContain('twoloops rollback');
+      expect(Buffer.byteLength(told.stdout)).toBeGreaterThan(2_000);
     });
 
     it('a subagent, a command and a file tool are named as the authors they are, and every call is covered', async () => {
