@@ -158,7 +158,7 @@ describe('the record', () => {
     expect(JSON.parse(unknown.stdout)).toMatchObject({ continue: false });
     expect(write(root, 'src/a.ts').status).toBe(2);
     runHook('Stop', root, input('Stop', root, {}));
-    expect(packetOf(root).markdown).toMatch(/ran without a verdict: Read `#5`/);
+    expect(packetOf(root).markdown).toMatch(/ran without a verdict: Read \\#\u200b5/);
   });
 
   it('halts a fork of a halted run', () => {
