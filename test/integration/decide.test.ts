@@ -3,7 +3,19 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CLI, PROJECT, plainEnv, type Ran } from '../support/hooks.ts';
-import { byHand, changeGuide, openRun, PEOPLE, POLICY, type Release, releaseRepository, SIGNERS, WORDS } from '../support/release.ts';
+import {
+  byHand,
+  changeGuide,
+  openRun,
+  PEOPLE,
+  POLICY,
+  publicKey,
+  type Release,
+  releaseRepository,
+  SIGNERS,
+  WORDS,
+} from '../support/release.ts';
+import { git } from '../support/repository.ts';
 import { folderOf } from '../support/session.ts';
 
 /** A run that stopped, and the folder of its record. */
@@ -50,6 +62,34 @@ describe('a release decision', () => {
     expect(decisionsIn(folder).map((one) => one['value'])).toEqual(['ship', 'hold']);
     const verified = release.as('owner', 'verify');
     expect(verified.stdout).toMatch(/ok +decision +2: hold by owner@example.com/);
+  });
+
+  it.each(['a key file', 'a public key whose private half ssh-agent holds', 'a key that the setting spells out, held by ssh-agent'])(
+    'is signed with git’s own signing key: %s',
+    (kind) => {
+      const release = releaseRepository();
+      const folder = stopped(release);
+      const key = release.keys.reviewer;
+      const setting = kind.startsWith('a key file') ? key : kind.startsWith('a public') ? `${key}.pub` : `key::${publicKey(key)}`;
+      git(release.root, 'config', 'gpg.format', 'ssh');
+      git(release.root, 'config', 'user.signingkey', setting);
+      const decide = `'${process.execPath}' '${CLI}' decide ship --reason ok --residual-risk none --rollback back --sign`;
+      const held = `cp '${key}' '${key}.kept' && eval "$(ssh-agent -s)" >/dev/null && ssh-add -q '${key}' && rm '${key}'; ${decide}; code=$?; ssh-agent -k >/dev/null; exit $code`;
+      const env = plainEnv({ GIT_AUTHOR_EMAIL: PEOPLE.reviewer, HOME: release.root });
+      const done = spawnSync('bash', ['-c', setting === key ? decide : held], { cwd: release.root, encoding: 'utf8', env });
+      expect(done.status, done.stderr).toBe(0);
+      expect(done.stdout).toContain('by reviewer@example.com, signed');
+      expect(decisionsIn(folder)[0]?.['signature']).toContain('BEGIN SSH SIGNATURE');
+    },
+  );
+
+  it('says what to do where git signs with no SSH key', () => {
+    const release = releaseRepository();
+    stopped(release);
+    expect(release.as('owner', 'decide', 'ship', ...WORDS, '--sign')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('--key FILE'),
+    });
   });
 
   it('can be checked by the lines of the README, without twoloops', () => {
@@ -162,7 +202,7 @@ describe('a release decision', () => {
     open.stop('done');
     expect(ship(release, 'reviewer')).toMatchObject({
       status: 1,
-      stderr: expect.stringContaining('at high risk a decision must be signed'),
+      stderr: expect.stringContaining('at high risk it must be where no policy says otherwise'),
     });
     expect(ship(release, 'owner', '--sign')).toMatchObject({
       status: 1,

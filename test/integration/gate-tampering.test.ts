@@ -291,6 +291,24 @@ describe('the policy of the base decides', () => {
     expect(gated(expired, 'base').faults.find((fault) => fault.check === 'signature')?.text).toMatch(/not valid today/);
   });
 
+  it('nobody opens it unsigned, however low the risk, but where it says so', () => {
+    const { root, as } = release;
+    git(root, 'checkout', '--quiet', '-b', 'unsigned', 'main');
+    changeGuide(root, '# guide\n\nunsigned\n');
+    must('owner', 'decide', 'ship', ...WORDS);
+    git(root, 'commit', '--quiet', '-am', 'write the guide');
+    must('owner', 'trailers', '--amend');
+    must('owner', 'publish');
+    expect(as('owner', 'verify').status).toBe(0);
+    git(root, 'push', '--quiet', 'origin', 'unsigned');
+    const clone = ci();
+    expect(gated(clone, 'origin/main', 'origin/unsigned').faults).toMatchObject([
+      { check: 'signature', text: expect.stringContaining('it is not signed') },
+    ]);
+    based(clone, { '.claude/twoloops/policy.yaml': `${POLICY}decisions: { signed: { low: false } }\n` });
+    expect(gated(clone, 'base', 'origin/unsigned').verdict).toBe('open');
+  });
+
   it('a release of one’s own, where it says so', () => {
     const clone = ci();
     rewrite(clone, decision(resigned('owner', { owner: PEOPLE.owner })));

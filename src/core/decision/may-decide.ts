@@ -109,7 +109,7 @@ function selfApproval({ owner, by }: Decision, { rules, tier, requester }: Decis
 function unsigned({ signature }: Decision, { rules, tier, signer }: DecisionFacts): readonly Objection[] {
   const { value, place } = rules.signed(tier);
   if (signer !== undefined || (!value && signature === undefined)) return [];
-  const why = place === 'default' ? `at ${tier} risk a decision must be signed where no policy says otherwise` : place;
+  const why = place === 'default' ? `at ${tier} risk it must be where no policy says otherwise` : place;
   return signature === undefined ? [{ kind: 'signature', text: `it is not signed: ${why}; sign with --sign` }] : [];
 }
 

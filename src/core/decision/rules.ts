@@ -26,8 +26,12 @@ export interface ReleaseRules {
 
 type Names = Pick<FrozenScope, 'owner' | 'approver'>;
 
-/** The rules of a release. Where no policy names owners, the scope's owner and approver are the people that there are. */
-export function releaseRules(standing: Standing | undefined, scope: Names | undefined): ReleaseRules {
+/**
+ * The rules of a release. Where no policy names owners, the scope's owner and approver are the people that there are.
+ * `travelled`: what came from elsewhere proves nobody without a signature, so that it needs one at every tier where no
+ * policy says otherwise.
+ */
+export function releaseRules(standing: Standing | undefined, scope: Names | undefined, travelled = false): ReleaseRules {
   const names = (rules: readonly { readonly name: string }[] | undefined): readonly string[] => (rules ?? []).map((one) => one.name);
   const named = names(standing?.owners);
   const owners = named.length > 0 ? named : scope === undefined ? [] : [...new Set([scope.owner, scope.approver])];
@@ -39,7 +43,7 @@ export function releaseRules(standing: Standing | undefined, scope: Names | unde
     overriders: overriders.length > 0 ? overriders : reviewers,
     neverOverridden: names(standing?.neverOverridden),
     selfApproval: (tier) => allOf(standing?.selfApproval, tier, !isHigh(tier)),
-    signed: (tier) => anyOf(standing?.signedDecisions, tier, isHigh(tier)),
+    signed: (tier) => anyOf(standing?.signedDecisions, tier, travelled || isHigh(tier)),
     place: standing?.owners?.[0]?.place ?? 'the scope (no policy names owners)',
   };
 }

@@ -172,7 +172,7 @@ function judge(
     packet,
     digest,
     decisions: published.decisions,
-    rules: releaseRules(standing, scope?.scope),
+    rules: releaseRules(standing, scope?.scope, true),
     tier,
     signed: (decision) =>
       signedBy(policies, { text: decisionText(decision), signature: decision.signature ?? '', namespace: RELEASE_NAMESPACE }),
