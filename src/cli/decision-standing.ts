@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { factsOf } from '../core/decision/facts-of.ts';
 import { type Fresh, type StandingDecision, standingDecision } from '../core/decision/standing-decision.ts';
 import { boundTo, decisionText, RELEASE_NAMESPACE } from '../core/decision/text.ts';
 import { ABSENT } from '../core/gate/cover.ts';
-import { requirementsOf } from '../core/requirements/requirements.ts';
 import { freshNow } from '../io/fresh-now.ts';
 import { filesAt } from '../io/gate/history.ts';
 import { rawStates } from '../io/gate/raw-states.ts';
@@ -26,12 +26,7 @@ export function decisionStanding(
   const { packet, digest, rules, keys, decisions, folder } = open;
   const commit = at ?? (chosen.origin === 'fetched' ? 'HEAD' : undefined);
   return standingDecision(decisions, {
-    rules,
-    requirements: requirementsOf(packet),
-    tier: packet.risk.tier,
-    requester: packet.run.requester.git ?? packet.run.requester.user,
-    assurance: packet.assurance,
-    exported: true,
+    ...factsOf(packet, rules, terminal.now()),
     bound: boundTo(packet, digest),
     // what git must look at is only looked at where somebody decided
     fresh:
@@ -43,7 +38,6 @@ export function decisionStanding(
     signed: (decision) =>
       signedBy(keys, { text: decisionText(decision), signature: decision.signature ?? '', namespace: RELEASE_NAMESPACE }),
     witnessed: witnessedIn(folder),
-    now: terminal.now(),
   });
 }
 

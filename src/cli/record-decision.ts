@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { factsOf } from '../core/decision/facts-of.ts';
 import { type Objection, objections } from '../core/decision/may-decide.ts';
 import { contradictions, type Fresh } from '../core/decision/standing-decision.ts';
 import { boundTo, decisionLine, decisionText, RELEASE_NAMESPACE } from '../core/decision/text.ts';
 import { redactAll } from '../core/redact.ts';
-import { requirementsOf } from '../core/requirements/requirements.ts';
 import { renderPacket } from '../events/write-packet.ts';
 import { appendDecision, loadDecisions, whileDeciding } from '../io/decisions.ts';
 import { record } from '../io/event-log.ts';
@@ -122,17 +122,7 @@ interface Held {
 
 function against(open: ReleaseCase, decision: Decision, { willSign, chosen, repository, terminal, signer }: Held): readonly Against[] {
   const { packet, rules } = open;
-  const facts = {
-    rules,
-    requirements: requirementsOf(packet),
-    tier: packet.risk.tier,
-    requester: packet.run.requester.git ?? packet.run.requester.user,
-    assurance: packet.assurance,
-    // publishing comes after the decision; the gate looks whether it came
-    exported: true,
-    signer: willSign ? decision.owner : signer,
-    now: terminal.now(),
-  };
+  const facts = { ...factsOf(packet, rules, terminal.now()), signer: willSign ? decision.owner : signer };
   const said: readonly Objection[] = objections(decision, facts);
   return [
     ...said.map(({ kind, text }) => ({ about: kind, text })),

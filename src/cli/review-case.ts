@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { factsOf } from '../core/decision/facts-of.ts';
 import { type Fresh, standingDecision } from '../core/decision/standing-decision.ts';
 import { boundTo, decisionText, RELEASE_NAMESPACE } from '../core/decision/text.ts';
 import { readingOrder } from '../core/packet/html/reading-order.ts';
-import { requirementsOf } from '../core/requirements/requirements.ts';
 import type { Earlier } from '../core/review/earlier.ts';
 import { type ShownDiff, shownDiff } from '../core/review/shown-diff.ts';
 import { fileDiffs } from '../io/file-diffs.ts';
@@ -68,13 +68,7 @@ function byHand({ packet }: ReleaseCase): readonly string[] {
 export function earlierOf(open: ReleaseCase, fresh: Fresh, now: number): readonly Earlier[] {
   const { packet, rules, keys, decisions } = open;
   const standing = standingDecision(decisions, {
-    rules,
-    requirements: requirementsOf(packet),
-    tier: packet.risk.tier,
-    requester: packet.run.requester.git ?? packet.run.requester.user,
-    assurance: packet.assurance,
-    exported: true,
-    now,
+    ...factsOf(packet, rules, now),
     bound: boundTo(packet, open.digest),
     fresh,
     witnessed: witnessedIn(open.folder),

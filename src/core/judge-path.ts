@@ -32,6 +32,16 @@ export function targetOf(place: Place, raw: string): string {
   return place.relative === '' ? '.' : place.relative;
 }
 
+/** The place of a plain file of the repository, by its path there: what a tree says of it, without the disk. */
+export const plainPlace = (root: string, path: string): KnownPlace => ({
+  state: 'known',
+  path: `${root}/${path}`,
+  relative: path,
+  root: 'repository',
+  type: 'file',
+  links: 1,
+});
+
 /** Judges one place of one path. Pure; the order of the rules in the scope does not matter. */
 export function judgePath(question: PathQuestion): Judged {
   const { intent, place } = question;

@@ -7,6 +7,7 @@ import {
   coverage,
   dependency,
   diffSecret,
+  requirement,
   risk,
   rollback,
   testCounts,
@@ -87,20 +88,6 @@ const evidence = z.strictObject({
 });
 
 const line = z.strictObject({ name: text, text });
-
-/** A line of the gate, with what this packet says of it. */
-const requirement = z.strictObject({
-  id: text,
-  /** What must be so. */
-  title: text,
-  /** What follows where it is not. */
-  stance: z.enum(['hold', 'escalate']),
-  /** Whether somebody whom the policy names may override it. */
-  override: z.enum(['named', 'never']),
-  status: z.enum(['met', 'unmet', 'does not apply']),
-  /** What speaks against it. */
-  says: text.optional(),
-});
 
 /** `packet.json`: the source of truth of a review; Markdown is a pure rendering of it. Times are ISO 8601, UTC. */
 export const packetSchema = z.strictObject({

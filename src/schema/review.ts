@@ -103,6 +103,20 @@ export const rollback = z.strictObject({
   basis,
 });
 
+/** A line of the gate, with what this packet says of it. */
+export const requirement = z.strictObject({
+  id: text,
+  /** What must be so. */
+  title: text,
+  /** What follows where it is not. */
+  stance: z.enum(['hold', 'escalate']),
+  /** Whether somebody whom the policy names may override it. */
+  override: z.enum(['named', 'never']),
+  status: z.enum(['met', 'unmet', 'does not apply']),
+  /** What speaks against it. */
+  says: text.optional(),
+});
+
 /** How many tests a run had, and where that was read. */
 export const testCounts = z.strictObject({
   passed: count,

@@ -252,6 +252,18 @@ const BASES: readonly (readonly [string, CheckName, Readonly<Record<string, stri
     /by the base policy its scope could not be granted/,
   ],
   [
+    'evidence that the run never owed',
+    'requirement',
+    { '.claude/twoloops/policy.yaml': `${POLICY}evidence: { low: [{ run: npm test, name: tests }] }\n` },
+    /the base policy owes `npm test`/,
+  ],
+  [
+    'a record that this version cannot make',
+    'requirement',
+    { '.claude/twoloops/policy.yaml': `${POLICY}assurance: { low: isolated }\n` },
+    /asks for a record that is isolated/,
+  ],
+  [
     'other owners',
     'decision',
     { '.claude/twoloops/policy.yaml': POLICY.replace('[owner@example.com, reviewer@example.com]', '[owner@example.com]') },

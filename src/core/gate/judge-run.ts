@@ -1,11 +1,13 @@
 import type { Decision } from '../../schema/decision.ts';
+import type { OwedEvidence } from '../../schema/frozen.ts';
 import type { Packet } from '../../schema/packet.ts';
 import type { Tier } from '../../schema/review.ts';
+import type { Standing } from '../../schema/standing.ts';
+import { factsOf } from '../decision/facts-of.ts';
 import type { Decisions } from '../decision/read.ts';
 import type { ReleaseRules } from '../decision/rules.ts';
 import { type DecisionFault, standingDecision } from '../decision/standing-decision.ts';
 import { boundTo } from '../decision/text.ts';
-import { requirementsOf } from '../requirements/requirements.ts';
 import { rankOf } from '../zones/path-tier.ts';
 import type { CheckName, GateFault } from './gated.ts';
 
@@ -17,6 +19,9 @@ export interface RunFacts {
   readonly decisions: Decisions;
   /** By the base policy. */
   readonly rules: ReleaseRules;
+  readonly standing: Pick<Standing, 'assurance' | 'evidence'>;
+  /** What every run owes by the base policy. */
+  readonly owed: readonly OwedEvidence[];
   /** The tier that the diff has by the base policy. */
   readonly tier: Tier;
   readonly signed: (decision: Decision) => { readonly signer: string } | { readonly problem: string };
@@ -50,27 +55,29 @@ const CHECK: Readonly<Record<DecisionFault['check'], CheckName>> = {
 /** Whether a run was released: the last decision on it says ship, still holds, and was made by somebody who may, all by the base policy. */
 export function judgeRun(facts: RunFacts): JudgedRun {
   const { run, packet, digest, decisions, now } = facts;
+  const tier = rankOf(facts.tier) > rankOf(packet.risk.tier) ? facts.tier : packet.risk.tier;
   const standing = standingDecision(decisions, {
-    rules: facts.rules,
-    requirements: requirementsOf(packet),
-    tier: rankOf(facts.tier) > rankOf(packet.risk.tier) ? facts.tier : packet.risk.tier,
-    requester: packet.run.requester.git ?? packet.run.requester.user,
-    assurance: packet.assurance,
-    // it was found on a ref: it has left its machine
-    exported: true,
+    ...factsOf(packet, facts.rules, now),
+    tier,
+    assurance: [...packet.assurance, ...assuranceAt(facts.standing, tier)],
     bound: boundTo(packet, digest),
     fresh: { paths: [] },
     signed: facts.signed,
     witnessed: facts.witnessed,
-    now,
   });
   const { decision, signer } = standing;
   const next = `\`twoloops decide ship --in ${run} --sign\`, then \`twoloops publish ${run}\``;
   const faults = standing.faults.map(
     ({ check, text }): GateFault => ({ check: isCoverage(text) ? 'coverage' : CHECK[check], text: `run ${run}: ${text}`, run, next }),
   );
-  if (decision === undefined && faults.length === 0)
-    return { faults: [{ check: 'decision', run, text: `nobody has decided on run ${run} yet (${packet.task.text.slice(0, 100)})`, next }] };
+  faults.push(...notOwed(facts, tier));
+  if (decision === undefined && standing.faults.length === 0)
+    return {
+      faults: [
+        ...faults,
+        { check: 'decision', run, text: `nobody has decided on run ${run} yet (${packet.task.text.slice(0, 100)})`, next },
+      ],
+    };
   if (decision !== undefined && decision.value !== 'ship')
     faults.push({
       check: 'decision',
@@ -82,3 +89,21 @@ export function judgeRun(facts: RunFacts): JudgedRun {
 }
 
 const isCoverage = (text: string): boolean => /`coverage(?:-known)?` /.test(text);
+
+/** What the base policy asks of a record at a tier. */
+const assuranceAt = ({ assurance }: RunFacts['standing'], tier: Tier): Packet['assurance'] =>
+  (assurance ?? []).filter((one) => rankOf(one.tier) <= rankOf(tier)).map((one) => ({ ...one, met: one.level === 'self-reported' }));
+
+/** Evidence that the base policy owes and that the run, under another policy or at a lower tier, did not. */
+function notOwed({ run, packet, owed, standing }: RunFacts, tier: Tier): readonly GateFault[] {
+  const more = (standing.evidence ?? []).filter((one) => rankOf(one.tier) <= rankOf(tier)).map((one) => one.owed);
+  const there = new Set(packet.evidence.owed.map((one) => one.text));
+  return [...owed, ...more]
+    .filter((one) => !there.has(one.text))
+    .map(({ text, place }) => ({
+      check: 'requirement',
+      run,
+      text: `run ${run}: the base policy owes \`${text}\` (${place}), and the run’s packet does not have it`,
+      next: 'run it in a new run under the policy of the base, and decide again',
+    }));
+}

@@ -1,5 +1,5 @@
 import type { Incident } from '../../schema/incident.ts';
-import { judgePath } from '../judge-path.ts';
+import { judgePath, plainPlace } from '../judge-path.ts';
 import { callsFound } from '../zones/calls.ts';
 import { catalogueOf } from '../zones/catalogue-of.ts';
 import { tierOfPath } from '../zones/path-tier.ts';
@@ -54,14 +54,7 @@ export function credentialsOf({ frozen, events, paths, packet }: IncidentSources
 
 function reach(frozen: IncidentSources['frozen'], path: string): string | undefined {
   if (frozen.scope?.enforce === 'observe') return 'nothing held back: the run was only observed';
-  const place = {
-    state: 'known',
-    path: `${frozen.ground.root}/${path}`,
-    relative: path,
-    root: 'repository',
-    type: 'file',
-    links: 1,
-  } as const;
+  const place = plainPlace(frozen.ground.root, path);
   return judgePath({ ...frozen, intent: { kind: 'read', raw: path, reach: 'content' }, place }).finding === undefined
     ? 'inside the read scope'
     : undefined;

@@ -1,7 +1,7 @@
 import type { Frozen } from '../../schema/frozen.ts';
 import type { PacketChange } from '../../schema/packet.ts';
 import type { Author, Tier } from '../../schema/review.ts';
-import { judgePath } from '../judge-path.ts';
+import { judgePath, plainPlace } from '../judge-path.ts';
 import { canonicalChange } from './change-set.ts';
 
 /** A path that differs between the baseline and the end, as git says. */
@@ -59,14 +59,7 @@ function approvedBy(authors: readonly Author[], approvals: Known['approvals']): 
 /** How a changed path stands to a scope, whoever changed it. */
 export function scopeWord(frozen: Frozen, path: string): Pick<PacketChange, 'scope' | 'rule'> {
   if (frozen.scope === undefined) return { scope: 'unscoped', rule: frozen.unscoped ?? 'no scope' };
-  const place = {
-    state: 'known',
-    path: `${frozen.ground.root}/${path}`,
-    relative: path,
-    root: 'repository',
-    type: 'file',
-    links: 1,
-  } as const;
+  const place = plainPlace(frozen.ground.root, path);
   const { finding, use } = judgePath({ ...frozen, intent: { kind: 'edit', raw: path, reach: 'content' }, place });
   if (finding === undefined) return { scope: 'inside', rule: use?.grant ?? 'default' };
   const scope = finding.code === 'FORBIDDEN' ? 'forbidden' : finding.code === 'PROTECTED' ? 'protected' : 'outside';

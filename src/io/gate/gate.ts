@@ -174,6 +174,8 @@ function judge(
     decisions: published.decisions,
     rules: releaseRules(standing, scope?.scope, true),
     tier,
+    standing,
+    owed: policies.policies.flatMap((one) => one.evidence),
     signed: (decision) =>
       signedBy(policies, { text: decisionText(decision), signature: decision.signature ?? '', namespace: RELEASE_NAMESPACE }),
     witnessed: published.witnessed,
