@@ -133,7 +133,7 @@ export const summarySchema = z.strictObject({
   decision: decision.nullable(),
   /** Taken back to the baseline, or a commit of it reverted. */
   reverted: z.boolean(),
-  /** What it was made of, and its own SHA-256: canonical JSON (keys sorted) of all else. */
+  /** What it was made of, and the SHA-256 of all else: its JSON as it is written, without this digest. */
   seal: z.strictObject({ head: text, events: count, packet: digest, decisions: count, digest }),
 });
 
