@@ -16,3 +16,11 @@ export function cut(text: string, most: number, where = 'in packet.json'): strin
   const left = text.length - kept;
   return left === 0 ? text : `${text.slice(0, kept)} … (${left.toLocaleString('en')} more characters ${where})`;
 }
+
+/** The same value with every text in it cut to a length, keys and numbers as they were. */
+export function fitting<T>(value: T, most: number, where?: string): T {
+  if (typeof value === 'string') return cut(value, most, where) as T;
+  if (Array.isArray(value)) return value.map((item) => fitting(item, most, where)) as T;
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fitting(item, most, where)])) as T;
+}

@@ -1,5 +1,3 @@
-import { cut } from '../../html/cut.ts';
-
 /** How much of a packet one page shows; the rest is in `packet.json`, and the page says so. */
 export interface Limits {
   /** Rows of a table, files of the tree. */
@@ -20,11 +18,3 @@ export const LIMITS: readonly Limits[] = [
   { rows: 15, steps: 60, text: 80, message: 500 },
   { rows: 5, steps: 20, text: 40, message: 200 },
 ];
-
-/** The same value with every text in it cut to a length, keys and numbers as they were. */
-export function fitting<T>(value: T, most: number): T {
-  if (typeof value === 'string') return cut(value, most) as T;
-  if (Array.isArray(value)) return value.map((item) => fitting(item, most)) as T;
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fitting(item, most)])) as T;
-}

@@ -1,6 +1,6 @@
 import type { Decision } from '../../../schema/decision.ts';
 import type { Packet } from '../../../schema/packet.ts';
-import { cut } from '../../html/cut.ts';
+import { cut, fitting } from '../../html/cut.ts';
 import { h, joined, type Markup } from '../../html/markup.ts';
 import type { Section } from '../../html/parts.ts';
 import { contents, framed, shell } from '../../html/shell.ts';
@@ -12,7 +12,7 @@ import { control } from './control.ts';
 import { coverage, notProven, verify } from './coverage.ts';
 import { answers, denials } from './denials.ts';
 import { evidence } from './evidence.ts';
-import { fitting, LIMITS, type Limits } from './fitting.ts';
+import { LIMITS, type Limits } from './fitting.ts';
 import { head, titleText } from './head.ts';
 import { release, requirements } from './release.ts';
 import { rollback } from './rollback.ts';
