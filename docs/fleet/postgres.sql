@@ -64,8 +64,9 @@ create table if not exists twoloops.thresholds (
 );
 insert into twoloops.thresholds default values on conflict do nothing;
 
+-- A name that is no function's: a role named twoloops finds this schema first.
 do $$ begin
-  create domain twoloops.count as bigint check (value between 0 and 1000000000000);
+  create domain twoloops.counted_number as bigint check (value between 0 and 1000000000000);
 exception when duplicate_object then null;
 end $$;
 
@@ -79,12 +80,12 @@ select s.digest, s.repository, s.run, s.opened,
   s.doc #>> '{repository,name}' as repository_name,
   s.doc ->> 'who' as who,
   jsonb_array_length(s.doc -> 'bypassed') = 0 as learnable,
-  (s.doc #>> '{seal,events}')::twoloops.count as events,
-  (s.doc #>> '{seal,decisions}')::twoloops.count as decisions,
-  (s.doc ->> 'calls')::twoloops.count as calls,
-  (s.doc ->> 'denied')::twoloops.count as denied,
-  (s.doc ->> 'forbidden')::twoloops.count as forbidden,
-  (s.doc #>> '{claims,contradicted}')::twoloops.count as contradicted,
+  (s.doc #>> '{seal,events}')::twoloops.counted_number as events,
+  (s.doc #>> '{seal,decisions}')::twoloops.counted_number as decisions,
+  (s.doc ->> 'calls')::twoloops.counted_number as calls,
+  (s.doc ->> 'denied')::twoloops.counted_number as denied,
+  (s.doc ->> 'forbidden')::twoloops.counted_number as forbidden,
+  (s.doc #>> '{claims,contradicted}')::twoloops.counted_number as contradicted,
   (s.doc ->> 'reverted')::boolean as reverted,
   jsonb_typeof(s.doc -> 'failure') = 'object' as failed,
   coalesce(s.doc #>> '{failure,cause}', '') as cause,
@@ -96,26 +97,26 @@ left join twoloops.same_profile p on p.old = s.doc ->> 'profile';
 create or replace view twoloops.run_grant as
 select s.digest, g.place, concat(g.one ->> 'kind', ' ', g.one ->> 'text') as subject,
   g.one ->> 'kind' as kind, g.one ->> 'text' as pattern, g.one ->> 'root' as root, (g.one ->> 'loose')::boolean as loose,
-  (g.one ->> 'uses')::twoloops.count as uses, (g.one ->> 'spare')::twoloops.count as spare, (g.one ->> 'more')::twoloops.count as more,
+  (g.one ->> 'uses')::twoloops.counted_number as uses, (g.one ->> 'spare')::twoloops.counted_number as spare, (g.one ->> 'more')::twoloops.counted_number as more,
   g.one -> 'targets' as targets
 from twoloops.summaries s, jsonb_array_elements(s.doc -> 'grants') with ordinality as g (one, place);
 
 create or replace view twoloops.run_target as
-select g.digest, g.subject, t.one ->> 0 as target, (t.one ->> 1)::twoloops.count as uses
+select g.digest, g.subject, t.one ->> 0 as target, (t.one ->> 1)::twoloops.counted_number as uses
 from twoloops.run_grant g, jsonb_array_elements(g.targets) as t (one);
 
 create or replace view twoloops.run_request as
 select s.digest, r.place, concat(r.one ->> 'kind', ' ', r.one ->> 'target') as subject,
   r.one ->> 'kind' as kind, r.one ->> 'target' as target, r.one ->> 'code' as code, r.one ->> 'answer' as answer,
-  (r.one ->> 'calls')::twoloops.count as calls, (r.one ->> 'workarounds')::twoloops.count as workarounds
+  (r.one ->> 'calls')::twoloops.counted_number as calls, (r.one ->> 'workarounds')::twoloops.counted_number as workarounds
 from twoloops.summaries s, jsonb_array_elements(s.doc -> 'requests') with ordinality as r (one, place);
 
 create or replace view twoloops.run_tool as
 select s.digest, m.one ->> 'server' as server, m.one ->> 'tool' as tool,
-  (m.one ->> 'calls')::twoloops.count as calls, (m.one ->> 'failed')::twoloops.count as failed,
-  (m.one ->> 'denied')::twoloops.count as denied, (m.one ->> 'writes')::twoloops.count as writes,
-  (m.one ->> 'ms')::twoloops.count as ms, (m.one ->> 'timed')::twoloops.count as timed,
-  (m.one ->> 'bytes')::twoloops.count as bytes, (m.one ->> 'sized')::twoloops.count as sized
+  (m.one ->> 'calls')::twoloops.counted_number as calls, (m.one ->> 'failed')::twoloops.counted_number as failed,
+  (m.one ->> 'denied')::twoloops.counted_number as denied, (m.one ->> 'writes')::twoloops.counted_number as writes,
+  (m.one ->> 'ms')::twoloops.counted_number as ms, (m.one ->> 'timed')::twoloops.counted_number as timed,
+  (m.one ->> 'bytes')::twoloops.counted_number as bytes, (m.one ->> 'sized')::twoloops.counted_number as sized
 from twoloops.summaries s, jsonb_array_elements(s.doc -> 'mcp') as m (one);
 
 create or replace view twoloops.run_server as
@@ -402,14 +403,15 @@ granted_tool as (
   where s.granted >= a.mcp_runs and t.calls + t.denied > 0
 ),
 server_run as (
-  select l.repository, l.profile, l.nth, l.run, t.server, sum(t.calls) as calls, sum(t.writes) as writes
+  select l.repository, l.profile, l.nth, l.run, t.server, sum(t.calls) as calls, sum(t.writes) as writes,
+    exists (select from twoloops.run_server s where s.digest = l.digest and s.server = t.server) as granted
   from learnable l join twoloops.run_tool t on t.digest = l.digest
-  group by l.repository, l.profile, l.nth, l.run, t.server
+  group by l.repository, l.profile, l.nth, l.run, l.digest, t.server
 ),
 server as (
   select r.repository, r.profile, r.server, sum(r.calls) as calls, sum(r.writes) as writes,
-    count(*) filter (where r.calls > 0) as used_in,
-    (array_agg(r.run order by r.nth desc) filter (where r.calls > 0))[1:5] as runs
+    count(*) filter (where r.granted and r.calls > 0) as used_in,
+    (array_agg(r.run order by r.nth desc) filter (where r.granted and r.calls > 0))[1:5] as runs
   from server_run r group by r.repository, r.profile, r.server
 ),
 
