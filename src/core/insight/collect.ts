@@ -67,8 +67,11 @@ export function collect(given: Iterable<Given>, asked: Asked): Collected {
   return { summaries, groups: grouped([...rows.values()]), notUsed, notUsedMore: more };
 }
 
+/** Where neither says more, the digest decides: which one came first must make no difference. */
 const saysMore = (row: Row, known: Row): boolean =>
-  row.events > known.events || (row.events === known.events && row.decisions > known.decisions);
+  row.events !== known.events || row.decisions !== known.decisions
+    ? row.events > known.events || (row.events === known.events && row.decisions > known.decisions)
+    : row.digest < known.digest;
 
 function grouped(rows: readonly Row[]): readonly Group[] {
   const groups = new Map<string, Row[]>();

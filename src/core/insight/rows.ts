@@ -44,6 +44,8 @@ export interface Row {
   readonly learnable: boolean;
   readonly events: number;
   readonly decisions: number;
+  /** The summary's own digest. */
+  readonly digest: string;
   readonly grantsDigest: string | null;
   readonly calls: number;
   readonly denied: number;
@@ -117,6 +119,7 @@ function plain(summary: Summary): Plain {
     learnable: summary.bypassed.length === 0,
     events: summary.seal.events,
     decisions: summary.seal.decisions,
+    digest: summary.seal.digest,
     grantsDigest: summary.grantsDigest,
     calls: summary.calls,
     denied: summary.denied,

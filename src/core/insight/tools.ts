@@ -31,6 +31,7 @@ export function toolHistories(rows: readonly Row[]): readonly ToolHistory[] {
       runs.push(row);
     }
     for (const part of row.tools) {
+      if (part.calls + part.denied === 0) continue;
       const name = `${part.server}/${part.tool}`;
       const known = tools.get(name) ?? { server: part.server, tool: part.tool, used: [], parts: [] };
       tools.set(name, known);
