@@ -1,6 +1,6 @@
 import { clip, code, inline, table } from '../../packet/md/text.ts';
 import { CHECKS, type CheckName, type Gated, type GateFault } from '../gated.ts';
-import type { Block } from './fitting.ts';
+import { type Block, fitting } from './fitting.ts';
 import { MOST_TEXT, nextOf, plural, spanOf, whyOf } from './parts.ts';
 import { details, runBlock } from './run-block.ts';
 
