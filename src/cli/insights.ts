@@ -1,9 +1,12 @@
+import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Given } from '../core/insight/collect.ts';
 import { insightsOf } from '../core/insight/insights.ts';
+import { insightsPage } from '../core/insight/page/page.ts';
 import { THRESHOLDS } from '../core/insight/thresholds.ts';
 import { visibleLine } from '../core/visible.ts';
+import { sha256 } from '../io/hash.ts';
 import { reason } from '../io/repository.ts';
 import { ledgerOf, summariesOf } from '../io/summaries.ts';
 import { summariesIn } from '../io/summary-lines.ts';
@@ -16,6 +19,7 @@ import { EXIT, Refusal, type Terminal } from './terminal.ts';
 
 export const usage = [
   'twoloops insights [FILE…] [--since 90d|DATE] [--profile NAME] [--same OLD=NEW] [--json]   what many runs say; FILE: exported summaries (JSONL, a folder of it, or -) instead of this repository’s runs',
+  'twoloops insights … --html FILE   the same as a page that needs no network and no script',
   'twoloops insights … --write PATCH [--take N,N]   the proposed changes as a patch for `git apply`: what narrows, or the insights of these numbers',
 ].join('\n');
 
@@ -32,6 +36,7 @@ export function insights(args: readonly string[], terminal: Terminal): number {
       json: { type: 'boolean' },
       write: { type: 'string' },
       take: { type: 'string' },
+      html: { type: 'string' },
     },
     allowPositionals: true,
   });
@@ -47,6 +52,12 @@ export function insights(args: readonly string[], terminal: Terminal): number {
   if (values.write !== undefined) {
     peopleOnly(terminal, 'writing a proposal');
     return write(report, values.write, takeOf(values.take), terminal);
+  }
+  if (values.html !== undefined) {
+    peopleOnly(terminal, 'writing the report page');
+    writeFileSync(resolve(terminal.cwd, values.html), insightsPage(report, { sha256 }));
+    terminal.out(`${visibleLine(values.html)} written\n`);
+    return EXIT.done;
   }
   terminal.out(values.json ? `${JSON.stringify(report)}\n` : insightsText(report, terminal));
   return EXIT.done;
