@@ -1,6 +1,6 @@
 // Measures how long a browser takes from the address of a review to its load event, with small and with huge diffs.
 import { chromium } from 'playwright-core';
-import { styleHash } from '../src/core/packet/html/html.ts';
+import { styleHash } from '../src/core/html/shell.ts';
 import { reviewPage } from '../src/core/review/page.ts';
 import { shownDiff } from '../src/core/review/shown-diff.ts';
 import { REVIEW_STYLE } from '../src/core/review/style.ts';

@@ -3,10 +3,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
 import { packetSchema } from '../src/schema/packet.ts';
 import { scopeSchema } from '../src/schema/scope.ts';
+import { summarySchema } from '../src/schema/summary.ts';
 
 const schemas = {
   'templates/scope.schema.json': { title: 'twoloops scope', schema: scopeSchema, io: 'input' },
   'templates/packet.schema.json': { title: 'twoloops review packet', schema: packetSchema, io: 'output' },
+  'templates/summary.schema.json': { title: 'twoloops summary of a run', schema: summarySchema, io: 'output' },
 } as const;
 
 for (const [file, { title, schema, io }] of Object.entries(schemas)) {

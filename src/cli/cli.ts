@@ -16,6 +16,7 @@ import * as gating from './gate.ts';
 import * as halting from './halt.ts';
 import * as responding from './incident.ts';
 import * as installing from './init.ts';
+import * as seeing from './insights.ts';
 import * as packets from './packet.ts';
 import * as pruning from './prune.ts';
 import * as publishing from './publish.ts';
@@ -63,6 +64,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   resume: { run: halting.resume, usage: halting.resumeUsage },
   incident: { run: responding.incident, usage: responding.usage },
   prune: { run: pruning.prune, usage: pruning.usage },
+  insights: { run: seeing.insights, usage: seeing.usage },
   demo: { run: demoing.demo, usage: demoing.usage },
 };
 

@@ -16,6 +16,7 @@ import { type ReleaseCase, readPacket, releaseCase } from '../io/release-case.ts
 import { reason } from '../io/repository.ts';
 import { sign, signedBy } from '../io/signatures.ts';
 import { signingKey } from '../io/signing-key.ts';
+import { ledgerOf, sealSummary } from '../io/summaries.ts';
 import { witnessedIn } from '../io/witnessed.ts';
 import { VERSION } from '../product.ts';
 import { type Decision, decisionSchema } from '../schema/decision.ts';
@@ -213,4 +214,14 @@ function keep(chosen: ChosenRun, open: ReleaseCase, decision: Decision, terminal
     record(cliLog({ ...chosen, frozen: open.frozen }, terminal), () => ({ events: [event], answer: undefined }));
   }
   renderPacket(chosen.folder, open.packet, decision);
+  if (chosen.origin === 'here') sumUp(chosen, open, terminal);
+}
+
+/** A run that is still open has no summary yet; whoever reads it later makes it. */
+function sumUp({ folder, run }: ChosenRun, { frozen }: ReleaseCase, terminal: Terminal): void {
+  try {
+    sealSummary(folder, run, ledgerOf(frozen.ground.common, terminal.env['PATH']));
+  } catch {
+    // the decision stands all the same
+  }
 }

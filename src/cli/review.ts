@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { styleHash } from '../core/packet/html/html.ts';
+import { styleHash } from '../core/html/shell.ts';
 import { REVIEW_STYLE } from '../core/review/style.ts';
 import { sha256 } from '../io/hash.ts';
 import { type Ending, type LocalPage, servePage } from '../io/local-page.ts';

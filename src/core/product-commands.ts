@@ -29,7 +29,8 @@ export function productCommand(argv: readonly string[]): ProductCommand {
     const second = words[1] ?? '';
     return { who: SCOPE_READING.has(second) && !words.includes('--out') ? 'anyone' : 'people', verb: `scope ${second}`.trim() };
   }
-  if (READING.has(verb)) return { who: 'anyone', verb };
+  const writes = verb === 'insights' && words.some((word) => /^--(?:write|html)(?:=|$)/.test(word));
+  if (READING.has(verb)) return { who: writes ? 'people' : 'anyone', verb };
   // what is not known to be harmless is for people, a word that stands for something unknown among it
   return { who: PEOPLE.has(verb) || !/^(?:check|doctor|packet|demo|gate|replay|export)$/.test(verb) ? 'people' : 'anyone', verb };
 }

@@ -114,6 +114,7 @@ function resultOf(
     id: String(id ?? ''),
     ok,
     ...(typeof ms === 'number' ? { ms } : {}),
+    ...sizeOf(String(tool ?? ''), input.fields['tool_response']),
     changed: [...new Set(touched.map((one) => one.target))].slice(0, MOST_CHANGED),
     ...(typeof error === 'string' ? { error: hidden ? '[withheld]' : cut(error, 500) } : {}),
     ...(lines === 0 ? {} : { lines }),
@@ -122,6 +123,12 @@ function resultOf(
     ...(seen === undefined || Object.keys(seen.counts).length === 0 ? {} : { data: seen.counts }),
     ...(hidden ? { withheld: seen.withheld } : {}),
   };
+}
+
+/** Bytes of what an MCP tool gave: whether it is worth its room in the model's context. */
+function sizeOf(tool: string, response: unknown): Pick<ResultBody, 'bytes'> {
+  if (!tool.startsWith('mcp__') || response === undefined) return {};
+  return { bytes: Buffer.byteLength(JSON.stringify(response) ?? '') };
 }
 
 /** The paths that the client reports as changed: by a file tool, or by a command as far as it saw. */

@@ -127,6 +127,8 @@ export interface ResultBody {
   readonly id: string;
   readonly ok: boolean;
   readonly ms?: number;
+  /** Of an MCP tool: the size of what it gave, as JSON. */
+  readonly bytes?: number;
   /** Paths that the client reports as changed, relative to the repository where they lie in it. */
   readonly changed: readonly string[];
   readonly error?: string;

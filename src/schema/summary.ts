@@ -5,8 +5,11 @@ import { tier } from './review.ts';
 const text = z.string().max(300);
 const count = z.number().int().min(0).max(1e12);
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
-/** ISO 8601, UTC. */
-const time = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/);
+/** ISO 8601, UTC; a day that there is. */
+const time = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/)
+  .refine((text) => !Number.isNaN(Date.parse(text)), 'no such time');
 
 /** Targets of a grant that are listed; the uses beyond them are counted. */
 export const MOST_TARGETS = 50;
@@ -133,7 +136,7 @@ export const summarySchema = z.strictObject({
   decision: decision.nullable(),
   /** Taken back to the baseline, or a commit of it reverted. */
   reverted: z.boolean(),
-  /** What it was made of, and its own SHA-256: canonical JSON (keys sorted) of all else. */
+  /** What it was made of, and the SHA-256 of all else: its JSON as it is written, without this digest. */
   seal: z.strictObject({ head: text, events: count, packet: digest, decisions: count, digest }),
 });
 

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { styleHash } from '../../src/core/packet/html/html.ts';
+import { styleHash } from '../../src/core/html/shell.ts';
 import { reviewPage } from '../../src/core/review/page.ts';
 import { shownDiff } from '../../src/core/review/shown-diff.ts';
 import { REVIEW_STYLE } from '../../src/core/review/style.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { code, h, lines, Markup } from '../../src/core/html/markup.ts';
 import { html } from '../../src/core/packet/html/html.ts';
-import { code, h, lines, Markup } from '../../src/core/packet/html/markup.ts';
 import { readingOrder } from '../../src/core/packet/html/reading-order.ts';
 import { scaleOf } from '../../src/core/packet/html/time-scale.ts';
 import { treeRows } from '../../src/core/packet/html/tree-rows.ts';

@@ -22,7 +22,7 @@ export function readSummary(line: string, sha256: (text: string) => string): { r
     const [first] = parsed.error.issues;
     return { problem: `not a summary: ${first === undefined ? '' : `\`${first.path.join('.')}\`: ${first.message}`}` };
   }
-  return sealHolds(parsed.data, sha256)
+  return sealHolds(value as Summary, sha256)
     ? { summary: parsed.data }
     : { problem: 'its seal does not hold: it was changed after it was written' };
 }

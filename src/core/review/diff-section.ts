@@ -1,6 +1,6 @@
+import { code, fileLine, h, type Markup, type Part } from '../html/markup.ts';
+import { bad, paragraphs, plural, type Section, tierWord } from '../html/parts.ts';
 import { few } from '../packet/html/changes.ts';
-import { code, fileLine, h, type Markup, type Part } from '../packet/html/markup.ts';
-import { bad, paragraphs, plural, type Section, tierWord } from '../packet/html/parts.ts';
 import { linesText } from '../packet/html/tree.ts';
 import type { ShownDiff, ShownFile, ShownHunk, ShownLine } from './shown-diff.ts';
 

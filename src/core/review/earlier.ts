@@ -1,6 +1,6 @@
 import type { Decision } from '../../schema/decision.ts';
-import { h, type Markup } from '../packet/html/markup.ts';
-import { bad, type Column, moment, type Section, table } from '../packet/html/parts.ts';
+import { h, type Markup } from '../html/markup.ts';
+import { bad, type Column, moment, type Section, table } from '../html/parts.ts';
 
 /** A decision that was made on the run, and what became of it. */
 export interface Earlier {

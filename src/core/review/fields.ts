@@ -1,5 +1,5 @@
-import { h, Markup, type Part, verbatim } from '../packet/html/markup.ts';
-import { bad } from '../packet/html/parts.ts';
+import { h, Markup, type Part, verbatim } from '../html/markup.ts';
+import { bad } from '../html/parts.ts';
 
 /** Something that speaks against what was typed. `field`: the name of the field that it is about. */
 export interface Problem {

@@ -1,6 +1,6 @@
 import type { Packet } from '../../schema/packet.ts';
-import { code, h, type Markup, type Part, verbatim } from '../packet/html/markup.ts';
-import { bad, type Section } from '../packet/html/parts.ts';
+import { code, h, type Markup, type Part, verbatim } from '../html/markup.ts';
+import { bad, type Section } from '../html/parts.ts';
 import { checks, longField, type Problem, problemsAt, shortField } from './fields.ts';
 
 /** What stands in the form: what a person typed, or what it begins with. */

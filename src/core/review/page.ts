@@ -1,5 +1,8 @@
 import type { Decision } from '../../schema/decision.ts';
 import type { Packet } from '../../schema/packet.ts';
+import { h, lines, type Markup } from '../html/markup.ts';
+import { plural, type Section } from '../html/parts.ts';
+import { contents, framed, shell } from '../html/shell.ts';
 import { authority } from '../packet/html/authority.ts';
 import { changes } from '../packet/html/changes.ts';
 import { claims } from '../packet/html/claims.ts';
@@ -9,12 +12,11 @@ import { answers, denials } from '../packet/html/denials.ts';
 import { evidence } from '../packet/html/evidence.ts';
 import { LIMITS } from '../packet/html/fitting.ts';
 import { head, titleText } from '../packet/html/head.ts';
-import { framed, viewOf } from '../packet/html/html.ts';
-import { h, lines, Markup } from '../packet/html/markup.ts';
-import { plural, type Section, type View } from '../packet/html/parts.ts';
+import { viewOf } from '../packet/html/html.ts';
 import { requirements } from '../packet/html/release.ts';
 import { rollback } from '../packet/html/rollback.ts';
 import { timeline } from '../packet/html/timeline.ts';
+import type { View } from '../packet/html/view.ts';
 import { why } from '../packet/html/why.ts';
 import { diffSection } from './diff-section.ts';
 import { type Earlier, earlierSection } from './earlier.ts';
@@ -65,8 +67,7 @@ export function reviewPage(review: Review): string {
     `${form.problems.length === 0 ? '' : 'Not decided: '}${titleText(view.packet)}`,
     h`${problemsOf(form.problems)}<a class="skip unseen" href="#main">Skip to the packet</a>
 <div class="page">
-<nav aria-label="Sections"><ol>
-${sections.map(({ id, title }) => h`<li><a href="#${id}">${title}</a></li>\n`)}</ol></nav>
+${contents(sections)}
 <main id="main">
 ${stale === undefined ? '' : h`<p class="stale" role="note">${stale}. It cannot be shipped as it is.</p>`}
 ${head(view)}
@@ -111,20 +112,5 @@ export function donePage(decision: Decision, said: string): string {
   );
 }
 
-function document(title: string, body: Markup): string {
-  return h`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-<link rel="icon" href="data:,">
-<style>${new Markup(REVIEW_STYLE)}</style>
-</head>
-<body>
-${body}
-</body>
-</html>
-`.text;
-}
+/** The server sends the policy of this page. */
+const document = (title: string, body: Markup): string => shell({ title, style: REVIEW_STYLE }, body);

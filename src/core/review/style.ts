@@ -1,9 +1,7 @@
-import { STYLE } from '../packet/html/style.ts';
+import { STYLE } from '../html/style.ts';
 
 /** Added and removed lines: a sign, a colour, and a bar at the side. */
 const DIFF = `
-:root{--added-wash:#e8f4ec;--removed-wash:#fbeceb}
-@media screen and (prefers-color-scheme:dark){:root{--added-wash:#182b20;--removed-wash:#35201e}}
 .file{border-top:1px solid var(--line);padding-top:.3rem}
 .file>summary{padding:.35rem 0;overflow-wrap:anywhere}
 section .file>summary{color:inherit}

@@ -1,7 +1,8 @@
 import type { Packet } from '../../../schema/packet.ts';
+import { code, h } from '../../html/markup.ts';
+import { bad, type Column, paragraphs, plural, type Section, table } from '../../html/parts.ts';
 import { bars, type KindUse } from './bars.ts';
-import { code, h } from './markup.ts';
-import { bad, type Column, paragraphs, plural, type Section, table, type View } from './parts.ts';
+import type { View } from './view.ts';
 
 type Grant = Packet['authority']['granted'][number];
 type Denial = Packet['authority']['denied'][number];

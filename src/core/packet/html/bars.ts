@@ -1,6 +1,7 @@
-import { cut } from './fitting.ts';
-import { h, type Markup } from './markup.ts';
-import { leftOut, picture, plural } from './parts.ts';
+import { cut } from '../../html/cut.ts';
+
+import { h, type Markup } from '../../html/markup.ts';
+import { leftOut, picture, plural } from '../../html/parts.ts';
 
 /** What one kind of access was granted and what became of it. */
 export interface KindUse {

@@ -1,8 +1,9 @@
 import type { Packet, PacketChange } from '../../../schema/packet.ts';
-import { code, h, joined, type Markup, type Part } from './markup.ts';
-import { bad, type Column, facts, moment, paragraphs, plural, type Section, table, tierWord, type View } from './parts.ts';
+import { code, h, joined, type Markup, type Part } from '../../html/markup.ts';
+import { bad, type Column, facts, moment, paragraphs, plural, type Section, table, tierWord } from '../../html/parts.ts';
 import { readingOrder } from './reading-order.ts';
 import { linesText, tree } from './tree.ts';
+import type { View } from './view.ts';
 
 /** Names in a row of text; the rest is counted. */
 const MOST_NAMED = 10;

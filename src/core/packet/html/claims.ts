@@ -1,6 +1,7 @@
 import type { Claim } from '../../../schema/review.ts';
-import { h, lines, type Part } from './markup.ts';
-import { bad, type Column, paragraphs, type Section, table, type View } from './parts.ts';
+import { h, lines, type Part } from '../../html/markup.ts';
+import { bad, type Column, paragraphs, type Section, table } from '../../html/parts.ts';
+import type { View } from './view.ts';
 
 const COLUMNS: readonly Column<Claim>[] = [
   { name: 'the agent says', cell: (claim) => h`“${claim.text}” <small>${claim.kind}</small>`, kind: 'wide' },

@@ -1,7 +1,8 @@
 import type { Packet } from '../../../schema/packet.ts';
+import { code, h, type Markup, type Part } from '../../html/markup.ts';
+import { bad, type Column, facts, list, moment, type Section, table } from '../../html/parts.ts';
 import { few } from './changes.ts';
-import { code, h, type Markup, type Part } from './markup.ts';
-import { bad, type Column, facts, list, moment, type Section, table, type View } from './parts.ts';
+import type { View } from './view.ts';
 
 type Trip = Packet['stops']['trips'][number];
 type DataClass = Packet['data']['classes'][number];

@@ -1,7 +1,8 @@
 import type { Packet } from '../../../schema/packet.ts';
 import type { Gap } from '../../../schema/review.ts';
-import { code, h, lines } from './markup.ts';
-import { bad, type Column, facts, list, paragraphs, plural, type Section, table, tierWord, type View } from './parts.ts';
+import { code, h, lines } from '../../html/markup.ts';
+import { bad, type Column, facts, list, paragraphs, plural, type Section, table, tierWord } from '../../html/parts.ts';
+import type { View } from './view.ts';
 
 const GAPS: readonly Column<Gap>[] = [
   { name: 'gap', cell: (gap) => bad(gap.kind) },

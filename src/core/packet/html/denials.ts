@@ -1,6 +1,7 @@
 import type { Packet } from '../../../schema/packet.ts';
-import { code, h, type Part } from './markup.ts';
-import { type Column, moment, paragraphs, plural, type Section, table, type View } from './parts.ts';
+import { code, h, type Part } from '../../html/markup.ts';
+import { type Column, moment, paragraphs, plural, type Section, table } from '../../html/parts.ts';
+import type { View } from './view.ts';
 
 type Denial = Packet['authority']['denied'][number];
 type Answer = Packet['authority']['widened'][number];

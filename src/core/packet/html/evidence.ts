@@ -1,8 +1,9 @@
 import type { Packet } from '../../../schema/packet.ts';
 import type { Dependency, DiffSecret, Weakened } from '../../../schema/review.ts';
+import { code, h, type Part } from '../../html/markup.ts';
+import { bad, type Column, moment, paragraphs, type Section, table } from '../../html/parts.ts';
 import { few } from './changes.ts';
-import { code, h, type Part } from './markup.ts';
-import { bad, type Column, moment, paragraphs, type Section, table, type View } from './parts.ts';
+import type { View } from './view.ts';
 
 type Owed = Packet['evidence']['owed'][number];
 

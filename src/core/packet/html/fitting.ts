@@ -1,5 +1,3 @@
-import { visible } from '../../visible.ts';
-
 /** How much of a packet one page shows; the rest is in `packet.json`, and the page says so. */
 export interface Limits {
   /** Rows of a table, files of the tree. */
@@ -20,28 +18,3 @@ export const LIMITS: readonly Limits[] = [
   { rows: 15, steps: 60, text: 80, message: 500 },
   { rows: 5, steps: 20, text: 40, message: 200 },
 ];
-
-/** The same value with every text in it cut to a length, keys and numbers as they were. */
-export function fitting<T>(value: T, most: number): T {
-  if (typeof value === 'string') return cut(value, most) as T;
-  if (Array.isArray(value)) return value.map((item) => fitting(item, most)) as T;
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fitting(item, most)])) as T;
-}
-
-/** Text that is shown as it is, letter by letter: nearly all of a large packet. */
-const PLAIN = /^[ -~]*$/;
-
-/** The beginning of a text, and how much more of it there is. Never stops inside a character; length is counted as it is shown. */
-export function cut(text: string, most: number, where = 'in packet.json'): string {
-  if (text.length <= most && (PLAIN.test(text) || visible(text).length <= most)) return text;
-  let kept = 0;
-  let shown = 0;
-  for (const char of text) {
-    shown += visible(char).length;
-    if (shown > most) break;
-    kept += char.length;
-  }
-  const left = text.length - kept;
-  return left === 0 ? text : `${text.slice(0, kept)} … (${left.toLocaleString('en')} more characters ${where})`;
-}

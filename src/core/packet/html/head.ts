@@ -1,7 +1,8 @@
 import type { Packet } from '../../../schema/packet.ts';
-import { h, type Markup } from './markup.ts';
-import { plural, type View } from './parts.ts';
+import { h, type Markup } from '../../html/markup.ts';
+import { plural } from '../../html/parts.ts';
 import { decided } from './release.ts';
+import type { View } from './view.ts';
 
 const WORDS: Readonly<Record<Packet['recommendation']['value'], string>> = { ship: 'Ship', hold: 'Hold', escalate: 'Escalate' };
 

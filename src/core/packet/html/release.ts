@@ -1,8 +1,9 @@
 import type { Decision } from '../../../schema/decision.ts';
 import type { Packet } from '../../../schema/packet.ts';
 import { releaseLines } from '../../decision/text.ts';
-import { code, h, lines, type Markup } from './markup.ts';
-import { bad, type Column, moment, plural, type Section, table, type View } from './parts.ts';
+import { code, h, lines, type Markup } from '../../html/markup.ts';
+import { bad, type Column, moment, plural, type Section, table } from '../../html/parts.ts';
+import type { View } from './view.ts';
 
 /** What a person decided, above the eight lines: an override stays in sight. */
 export function decided(decision: Decision | undefined): Markup {

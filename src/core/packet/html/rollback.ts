@@ -1,7 +1,8 @@
 import type { Packet } from '../../../schema/packet.ts';
+import { code, h, lines, type Part } from '../../html/markup.ts';
+import { bad, type Column, paragraphs, type Section, table } from '../../html/parts.ts';
 import { few } from './changes.ts';
-import { code, h, lines, type Part } from './markup.ts';
-import { bad, type Column, paragraphs, type Section, table, type View } from './parts.ts';
+import type { View } from './view.ts';
 
 type Effect = Packet['effects']['items'][number];
 

@@ -1,7 +1,7 @@
+import { cut } from '../../html/cut.ts';
+import { h, type Markup } from '../../html/markup.ts';
+import { picture } from '../../html/parts.ts';
 import { spanText, type TimelineItem, type TimelineRow } from '../timeline-text.ts';
-import { cut } from './fitting.ts';
-import { h, type Markup } from './markup.ts';
-import { picture } from './parts.ts';
 import { type Scale, scaleOf } from './time-scale.ts';
 
 type Kind = TimelineItem['kind'];

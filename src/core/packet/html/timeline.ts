@@ -1,7 +1,8 @@
+import { code, h, type Markup } from '../../html/markup.ts';
+import { bad, type Column, moment, paragraphs, plural, type Section, table } from '../../html/parts.ts';
 import { restText, sinceText, spanText, startOf, type TimelineItem, type TimelineRow, timelineRows } from '../timeline-text.ts';
-import { code, h, type Markup } from './markup.ts';
-import { bad, type Column, moment, paragraphs, plural, type Section, table, type View } from './parts.ts';
 import { timelinePicture } from './timeline-picture.ts';
+import type { View } from './view.ts';
 
 const TROUBLE: ReadonlySet<TimelineItem['kind']> = new Set(['denied', 'failed', 'halt', 'gap']);
 

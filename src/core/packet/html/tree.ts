@@ -1,9 +1,9 @@
 import type { PacketChange } from '../../../schema/packet.ts';
 import type { Tier } from '../../../schema/review.ts';
+import { h, type Markup } from '../../html/markup.ts';
+import { leftOut, picture, plural } from '../../html/parts.ts';
 import { visible } from '../../visible.ts';
 import type { Limits } from './fitting.ts';
-import { h, type Markup } from './markup.ts';
-import { leftOut, picture, plural } from './parts.ts';
 import { type TreeRow, treeRows } from './tree-rows.ts';
 
 /** Pixels. */

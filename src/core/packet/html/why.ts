@@ -1,6 +1,7 @@
 import type { RiskMatch } from '../../../schema/review.ts';
-import { code, h, joined, type Part } from './markup.ts';
-import { type Column, list, type Section, table, tierWord, type View } from './parts.ts';
+import { code, h, joined, type Part } from '../../html/markup.ts';
+import { type Column, list, type Section, table, tierWord } from '../../html/parts.ts';
+import type { View } from './view.ts';
 
 /** Things of one rule that are named; the count stands beside them. */
 const MOST_NAMED = 4;

@@ -1,6 +1,6 @@
 /** Colours by name: every text on its paper has a contrast of at least 4.5 to 1. */
-const LIGHT = `--paper:#fff;--ink:#1b1f24;--quiet:#57606a;--line:#d5d9de;--wash:#f4f5f7;--accent:#1f4f8f;--bad:#a8200d;--warn:#8a5300;--good:#24663b;--low:#57606a;--medium:#7d5b00;--high:#b23c00;--critical:#a0124a;--added:#4f8f66;--removed:#c0776c`;
-const DARK = `--paper:#14171b;--ink:#e2e5e9;--quiet:#9aa4af;--line:#353b43;--wash:#1d2126;--accent:#8fb8ee;--bad:#ff9a88;--warn:#e2b363;--good:#86cfa0;--low:#9aa4af;--medium:#ddb85a;--high:#ff9f68;--critical:#ff93bd;--added:#5d9f76;--removed:#c27d73`;
+const LIGHT = `--paper:#fff;--ink:#1b1f24;--quiet:#57606a;--line:#d5d9de;--wash:#f4f5f7;--accent:#1f4f8f;--bad:#a8200d;--warn:#8a5300;--good:#24663b;--low:#57606a;--medium:#7d5b00;--high:#b23c00;--critical:#a0124a;--added:#4f8f66;--removed:#c0776c;--added-wash:#e8f4ec;--removed-wash:#fbeceb`;
+const DARK = `--paper:#14171b;--ink:#e2e5e9;--quiet:#9aa4af;--line:#353b43;--wash:#1d2126;--accent:#8fb8ee;--bad:#ff9a88;--warn:#e2b363;--good:#86cfa0;--low:#9aa4af;--medium:#ddb85a;--high:#ff9f68;--critical:#ff93bd;--added:#5d9f76;--removed:#c27d73;--added-wash:#182b20;--removed-wash:#35201e`;
 
 const TEXT = `
 :root{color-scheme:light dark;${LIGHT}}

@@ -1,17 +1,4 @@
-import type { Decision } from '../../../schema/decision.ts';
-import type { Packet } from '../../../schema/packet.ts';
-import type { Limits } from './fitting.ts';
 import { h, Markup, type Part } from './markup.ts';
-
-/** What every section is made from. */
-export interface View {
-  readonly packet: Packet;
-  readonly limits: Limits;
-  /** How to check the packet without twoloops. */
-  readonly verify: string;
-  /** The decision on this packet, where there is one. */
-  readonly decision?: Decision;
-}
 
 export interface Section {
   readonly id: string;
@@ -41,15 +28,16 @@ export const moment = (time: string): string => time.replace(/^(\d{4}-\d\d-\d\d)
 export const paragraphs = (texts: readonly Part[]): Markup =>
   h`${texts.filter((text) => text !== undefined && text !== '').map((text) => h`<p>${text}</p>\n`)}`;
 
-/** Says what a list leaves out. */
-export function leftOut(all: number, most: number, what = 'rows'): Markup {
-  return all > most
-    ? h`<p class="left">${(all - most).toLocaleString('en')} more ${what} are in <code>packet.json</code>.</p>\n`
-    : new Markup('');
+/** Where a list says that the rest of it is. */
+const REST = h`are in <code>packet.json</code>`;
+
+/** Says what a list leaves out, and where that is. */
+export function leftOut(all: number, most: number, what = 'rows', where: Part = REST): Markup {
+  return all > most ? h`<p class="left">${(all - most).toLocaleString('en')} more ${what} ${where}.</p>\n` : new Markup('');
 }
 
 /** A table with a caption, in an area of its own that scrolls where it is too wide. The first column names the row. */
-export function table<T>(caption: string, columns: readonly Column<T>[], rows: readonly T[], most: number): Markup {
+export function table<T>(caption: string, columns: readonly Column<T>[], rows: readonly T[], most: number, where?: Part): Markup {
   if (rows.length === 0) return new Markup('');
   const head = columns.map((column) => h`<th scope="col"${kindOf(column)}>${column.name}</th>`);
   const body = rows.slice(0, most).map((row) => h`<tr>${columns.map((column, i) => cell(column, row, i === 0))}</tr>\n`);
@@ -58,7 +46,7 @@ export function table<T>(caption: string, columns: readonly Column<T>[], rows: r
 <thead><tr>${head}</tr></thead>
 <tbody>
 ${body}</tbody></table></div>
-${leftOut(rows.length, most)}`;
+${leftOut(rows.length, most, 'rows', where)}`;
 }
 
 const kindOf = <T>({ kind }: Column<T>): Markup => (kind === undefined ? h`` : h` class="${kind}"`);

@@ -1,4 +1,4 @@
-import { visible, visibleLine } from '../../visible.ts';
+import { visible, visibleLine } from '../visible.ts';
 
 /** Markup that was written in this folder. A text of a packet is a string and never becomes one. */
 export class Markup {
