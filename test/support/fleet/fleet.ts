@@ -86,7 +86,7 @@ function extras(one: Draw, runs: number, count: number): readonly Extra[] {
     const as = k === 0 ? 'twin' : one.pick(['bypassed', 'bypassed', 'before', 'duplicate', 'copy', k % 9 === 1 ? 'future' : 'bypassed']);
     // a twin is a group of its own, so it must be of a run in which nothing is planted
     const of = one.int(0, Math.min(as === 'twin' ? 9 : runs, runs) - 1);
-    return { as, of, add: as === 'bypassed' ? TIPS : as === 'twin' || as === 'copy' ? {} : BLIND };
+    return { as, of, add: as === 'bypassed' ? { ...TIPS, failure: null } : as === 'twin' || as === 'copy' ? {} : BLIND };
   });
 }
 

@@ -7,7 +7,7 @@ export interface Draw {
   /** A whole number from `low` to `high`, both included. */
   readonly int: (low: number, high: number) => number;
   readonly chance: (share: number) => boolean;
-  readonly pick: <T extends readonly [unknown, ...unknown[]]>(list: T) => T[number];
+  readonly pick: <const T extends readonly [unknown, ...unknown[]]>(list: T) => T[number];
 }
 
 /** 32 bits of a text (FNV-1a), so that each run has draws of its own, in whatever order runs are made. */
