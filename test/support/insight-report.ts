@@ -3,6 +3,7 @@ import { sealed } from '../../src/core/insight/seal.ts';
 import { sha256 } from '../../src/io/hash.ts';
 import type { InsightReport } from '../../src/schema/insight.ts';
 import type { Summary } from '../../src/schema/summary.ts';
+import { fleet } from './fleet/fleet.ts';
 
 const NOW = Date.parse('2026-06-01T00:00:00Z');
 const DAY = 86_400_000;
@@ -118,3 +119,60 @@ export const richReport = (name: string): InsightReport =>
   );
 
 export const emptyReport = (): InsightReport => insightsOf([{ where: 'runs.jsonl:1', problem: 'half a line, or no JSON' }], asked);
+
+const FLEET_NOW = Date.parse('2026-11-20T12:00:00Z');
+
+/** What two repositories of a synthetic fleet show: every kind of insight, many groups. */
+export function fleetReport(repositories: readonly string[] = ['storefront', 'ledger']): InsightReport {
+  const { summaries } = fleet({ seed: 1, runs: 10_000, people: 200, now: FLEET_NOW });
+  const wanted = new Set(repositories.map((name) => `git.example.com/team/${name}`));
+  const given = [...summaries()].filter((summary) => wanted.has(summary.repository.id));
+  return insightsOf(
+    given.map((summary, i) => ({ where: `fleet.jsonl:${i + 1}`, summary })),
+    { since: FLEET_NOW - 90 * DAY, until: FLEET_NOW },
+  );
+}
+
+/** Words of the shape itself, and times, which place columns: all else can be any text. */
+const FIXED = /(?:^|\.)(?:insight|op|file|advice|month|since|until|from|to)$/;
+
+/** The report with every free text replaced, the same text always by the same. */
+export function withReportTexts(report: InsightReport, text: (old: string) => string): InsightReport {
+  const made = new Map<string, string>();
+  const replaced = (old: string): string => {
+    const known = made.get(old) ?? text(old);
+    made.set(old, known);
+    return known;
+  };
+  const walk = (value: unknown, path: string): unknown => {
+    if (typeof value === 'string') return FIXED.test(path) ? value : replaced(value);
+    if (Array.isArray(value)) return value.map((item) => walk(item, path));
+    if (value === null || typeof value !== 'object') return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, walk(item, `${path}.${key}`)]));
+  };
+  return walk(report, '') as InsightReport;
+}
+
+/** So many groups with so many insights each, as large as a report can get. */
+export function largeReport(groups: number, insights: number, text = ''): InsightReport {
+  const base = richReport('edit docs/**');
+  const [group] = base.groups;
+  if (group === undefined) throw new Error('no group');
+  const of = <T extends { readonly repository: string }>(rows: readonly T[], times: number): readonly T[] =>
+    Array.from({ length: groups }, (_, i) =>
+      rows.flatMap((row) => Array.from({ length: times }, () => ({ ...row, repository: `r${i}` }))),
+    ).flat();
+  const grants = Array.from({ length: 200 }, (_, i) => ({ kind: 'edit', text: `src/part-${i}/**`, runs: 36, usedIn: i % 36, uses: i * 3 }));
+  const large: InsightReport = {
+    ...base,
+    groups: of([{ ...group, grants }], 1).map((one, i) => ({ ...one, repositoryName: `repository-${i}` })),
+    insights: of(base.insights, insights),
+    waiting: of(
+      [{ insight: 'unused-grant', repository: '', profile: group.profile, says: 'whether a grant is unused', moreRuns: 3, moreDays: 2 }],
+      3,
+    ),
+    rates: of(base.rates, 1),
+    rules: of(base.rules, 20),
+  };
+  return text === '' ? large : withReportTexts(large, (old) => `${old}${text}`);
+}

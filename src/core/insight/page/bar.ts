@@ -1,7 +1,5 @@
 import { h, type Markup } from '../../html/markup.ts';
 
-/** Units across: as long as the largest number of runs. */
-const WIDTH = 100;
 const HEIGHT = 8;
 
 /**
@@ -9,9 +7,10 @@ const HEIGHT = 8;
  * hatched. Nothing for who does not see it: the numbers stand beside it as text.
  */
 export function bar(part: number, all: number, most: number): Markup {
-  const at = (value: number): number => (most <= 0 ? 0 : Math.round(Math.min(1, Math.max(0, value / most)) * WIDTH * 100) / 100);
-  const track = h`<rect class="all"${part === 0 ? h` fill="url(#p-none)"` : ''} width="${at(all)}" height="${HEIGHT}"/>`;
-  return h`<svg class="bar" aria-hidden="true" focusable="false" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none">${track}${part === 0 ? '' : h`<rect class="part" width="${at(part)}" height="${HEIGHT}"/>`}</svg>`;
+  // shares of the room there is, without a view box: the hatch is as fine in a long bar as in a short one
+  const wide = (value: number): string => `${most <= 0 ? 0 : Math.round(Math.min(1, Math.max(0, value / most)) * 10_000) / 100}%`;
+  const track = h`<rect class="all"${part === 0 ? h` fill="url(#p-none)"` : ''} width="${wide(all)}" height="${HEIGHT}"/>`;
+  return h`<svg class="bar" aria-hidden="true" focusable="false" height="${HEIGHT}">${track}${part === 0 ? '' : h`<rect class="part" width="${wide(part)}" height="${HEIGHT}"/>`}</svg>`;
 }
 
 /** Patterns of all pictures, once a page: an outcome has its own, so that colour only repeats it. */

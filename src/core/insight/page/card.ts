@@ -10,7 +10,7 @@ const MOST_LINES = 20;
 export function card(one: Insight, group: string): Markup {
   const subject = one.subject === 'all' ? h`all runs` : code(one.subject);
   const figures = Object.entries(one.numbers).map(([key, value]) => figure(one.insight, key, value));
-  return h`<li class="card"><div>
+  return h`<li class="${one.proposal === undefined ? 'card whole' : 'card'}"><div>
 <h3><span class="kind">${kindWord(one.insight)}</span> ${subject}</h3>
 <p class="where">${group}</p>
 <p>${sentence(one.says)}</p>

@@ -6,7 +6,8 @@ import { card } from './card.ts';
 import type { FamilyView, View } from './view.ts';
 import { count, REST } from './words.ts';
 
-const WHERE = 'in twoloops insights --json';
+/** Where the rest of a text is that is cut. */
+export const WHERE = 'in twoloops insights --json';
 
 /** A text, and all in it, as far as the page has room. */
 export const short = <T>(value: T, { limits }: View): T => fitting(value, limits.text, WHERE);

@@ -1,6 +1,6 @@
 import type { GroupRow } from '../../../schema/insight.ts';
 import { code, h, type Markup } from '../../html/markup.ts';
-import { type Column, table } from '../../html/parts.ts';
+import { type Column, plural, table } from '../../html/parts.ts';
 import { compare } from '../collect.ts';
 import { THRESHOLDS } from '../thresholds.ts';
 import { bar } from './bar.ts';
@@ -28,6 +28,7 @@ export function grants(all: readonly Grant[], rows: number): Markup {
   ];
   const sorted = [...all].sort((a, b) => share(a) - share(b) || b.runs - a.runs || compare(a.kind, b.kind) || compare(a.text, b.text));
   const unused = all.filter((one) => one.usedIn === 0).length;
-  return h`<p>${unused === 0 ? 'Each of' : h`<strong>${count(unused)}</strong> of`} ${count(all.length)} grants of the latest scope ${unused === 0 ? 'was used.' : 'were never used.'}</p>
+  const said = unused === 0 ? 'all were used' : h`<strong>${count(unused)}</strong> ${unused === 1 ? 'was' : 'were'} never used`;
+  return h`<p>Of the ${plural(all.length, 'grant')} of the latest scope, ${said}.</p>
 ${table('Each grant, the least used first', columns, sorted, rows, REST)}`;
 }

@@ -1,9 +1,13 @@
+import { fitting } from '../../html/cut.ts';
 import { h, type Markup, type Part } from '../../html/markup.ts';
 import { plural } from '../../html/parts.ts';
 import { percent, share } from '../tell.ts';
-import { short } from './families.ts';
+import { WHERE } from './families.ts';
 import { isNews, type View } from './view.ts';
 import { count, kindWord, quoted, span } from './words.ts';
+
+/** Characters of a text of the first screen; the whole stands below. */
+const GLANCE = 160;
 
 interface Line {
   readonly name: Part;
@@ -56,13 +60,13 @@ const said = (view: View): readonly Line[] =>
   view.families.flatMap(({ id, title, insights, look }): Line[] => {
     const [first] = insights;
     if (first === undefined) return [];
-    const { subject, says } = short(first, view);
+    const { subject, says } = fitting(first, Math.min(GLANCE, view.limits.text), WHERE);
     const about = subject === 'all' ? '' : h`${quoted(`\`${subject.replaceAll('`', "'")}\``)}: `;
-    const rest = insights.length === 1 ? '' : h` <small>and ${count(insights.length - 1)} more</small>`;
+    const rest = insights.length === 1 ? '' : `; ${count(insights.length - 1)} more`;
     return [
       {
         name: h`<a href="#${id}">${title}</a>`,
-        text: h`${about}${quoted(says)} <small>${kindWord(first.insight)}, ${short(view.nameOf(first), view)}</small>${rest}`,
+        text: h`${about}${quoted(says)} <small>${kindWord(first.insight)}, ${fitting(view.nameOf(first), GLANCE, WHERE)}${rest}</small>`,
         ...(look === undefined ? {} : { look }),
       },
     ];

@@ -1,5 +1,5 @@
 import type { GroupRow } from '../../../schema/insight.ts';
-import { h, type Markup } from '../../html/markup.ts';
+import { h, type Markup, type Part } from '../../html/markup.ts';
 import { type Column, leftOut, picture, plural, table } from '../../html/parts.ts';
 import { compact, count, REST } from './words.ts';
 
@@ -11,9 +11,11 @@ type Slot = { readonly month: string; readonly of?: Month };
 const WIDTH = 328;
 const WIDEST_SLOT = 64;
 const WIDEST_COLUMN = 28;
-const STRIP = 96;
-const BASE = 90;
-const HIGHEST = 52;
+const STRIP = 104;
+const BASE = 92;
+const HIGHEST = 54;
+/** From the last base line down: months, their years, the word `runs`, and how many. */
+const LABELS = { month: 0, year: 14, runs: 36, count: 50 } as const;
 /** Months of the picture, and rows of its table. */
 const DRAWN = 12;
 const LISTED = 36;
@@ -38,11 +40,13 @@ export function months(id: string, all: readonly Month[]): Markup {
   if (all.length === 0) return h`<p>No month has a run.</p>\n`;
   const slots = slotsOf(all);
   const wide = Math.min(WIDEST_SLOT, WIDTH / slots.length);
+  const top = STRIPS.length * STRIP + 4;
   const drawn = [
     ...STRIPS.map(({ name, kind, value }, i) => strip(name, kind, slots, value, i * STRIP, wide)),
-    ...slots.map((slot, i) => label(slot, i, wide)),
+    ...slots.map((slot, i) => label(slot, i === 0, (i + 0.5) * wide, top)),
+    h`<text class="lane" x="0" y="${top + LABELS.runs}">runs</text>`,
   ];
-  const height = STRIPS.length * STRIP + 38;
+  const height = top + LABELS.count + 6;
   return h`${picture(`${id}-months`, 'Refused calls and requests by month', described(all), [WIDTH, height], drawn)}
 <details><summary>By month, with runs and calls</summary>
 ${table('By month', COLUMNS, all.slice(-LISTED), LISTED)}${leftOut(all.length, LISTED, 'months', REST)}</details>
@@ -91,14 +95,13 @@ function strip(name: string, kind: string, slots: readonly Slot[], value: (month
   return h`<text class="lane" x="0" y="${top + 12}">${name}</text>${columns}<path class="base" d="M0 ${base}.5H${round(slots.length * wide)}"/>\n`;
 }
 
-/** A month, its runs below it, and the year where it begins. */
-function label({ month, of }: Slot, i: number, wide: number): Markup {
-  const x = round((i + 0.5) * wide);
-  const top = STRIPS.length * STRIP + 8;
-  const [, year, number = ''] = /^(\d{4})-(\d\d)$/.exec(month) ?? [];
-  const name = NAMES[Number(number) - 1] ?? '?';
-  const begins = i === 0 || number === '01' ? (year ?? '') : '';
-  return h`<text class="tick" x="${x}" y="${top}"><title>${month}: ${plural(of?.runs ?? 0, 'run')}</title>${name}</text><text class="tick" x="${x}" y="${top + 14}">${begins}</text>\n`;
+/** A month, the year where it begins, and how many runs the columns above it are of. */
+function label({ month, of }: Slot, first: boolean, middle: number, top: number): Markup {
+  const x = round(middle);
+  const [, year = '', number = ''] = /^(\d{4})-(\d\d)$/.exec(month) ?? [];
+  const text = (y: number, said: string): Part => (said === '' ? '' : h`<text class="tick" x="${x}" y="${top + y}">${said}</text>`);
+  const begins = first || number === '01';
+  return h`${text(LABELS.month, NAMES[Number(number) - 1] ?? '?')}${text(LABELS.year, begins ? year : '')}${text(LABELS.count, compact(of?.runs ?? 0))}\n`;
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10;

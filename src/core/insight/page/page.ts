@@ -1,8 +1,8 @@
 import type { InsightReport } from '../../../schema/insight.ts';
-import { cut } from '../../html/cut.ts';
 import { h, type Markup } from '../../html/markup.ts';
 import type { Section } from '../../html/parts.ts';
 import { contents, framed, shell } from '../../html/shell.ts';
+import { clip } from '../../packet/md/text.ts';
 import { PATTERNS } from './bar.ts';
 import { families } from './families.ts';
 import { group } from './group.ts';
@@ -45,7 +45,7 @@ function document(view: View, { sha256 }: Given): string {
   const there = (sections: readonly (Section | undefined)[]): readonly Section[] => sections.filter((one) => one !== undefined);
   const before = there([...families(view), waiting(view), groupList(view)]);
   const after = there([notUsed(view), notShown]);
-  const listed = groups.slice(0, LISTED).map(({ id, title }) => ({ id, title: cut(title, LONGEST, '') }));
+  const listed = groups.slice(0, LISTED).map(({ id, title }) => ({ id, title: clip(title, LONGEST) }));
   return shell(
     { title: `${titleText(view)} · twoloops insights`, style: INSIGHTS_STYLE, sha256 },
     h`<a class="skip unseen" href="#main">Skip to the report</a>

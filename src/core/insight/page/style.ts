@@ -19,14 +19,16 @@ h3{font-size:.9375rem;font-weight:600;margin:0;unicode-bidi:isolate}
 .diff ins,.diff del{display:block;text-decoration:none;padding-left:.35rem;border-left:3px solid}
 .diff ins{background:var(--added-wash);border-color:var(--added)}
 .diff del{background:var(--removed-wash);border-color:var(--removed)}
+@media screen and (max-width:40rem){.scroll td[data-name]{padding-left:9.25rem}.scroll td[data-name]::before{width:9rem}}
+.card.whole>div{grid-column:1/-1}
 @media (max-width:48rem){.card{grid-template-columns:minmax(0,1fr)}.change{margin-top:.6rem}}`;
 
 const CHARTS = `
 .part{margin-top:1.25rem}
 .part p{font-size:.875rem}
 .part caption{font-weight:400;color:var(--quiet)}
-.bar{display:block;width:100%;min-width:5rem;height:.6rem;margin:.35rem 0 .1rem;overflow:visible}
-.bar .all{stroke:var(--quiet);stroke-width:1;vector-effect:non-scaling-stroke;fill:none}
+.bar{display:block;width:100%;min-width:5rem;margin:.45rem 0 .2rem;overflow:visible}
+.bar .all{stroke:var(--quiet);stroke-width:1;fill:none}
 .bar .part{fill:var(--accent)}
 .bar .all[fill]{fill:url(#p-none)}
 .none{stroke:var(--quiet);stroke-width:1.5}

@@ -74,10 +74,21 @@ const OTHERWISE: Readonly<Partial<Record<InsightName, Readonly<Record<string, re
   'record-dependent-failure': { runs: ['runs explained by the record alone'], failed: ['failed runs'] },
 };
 
+/** What one of them is called. */
+const ONE: Readonly<Record<string, string>> = {
+  runs: 'run',
+  calls: 'call',
+  days: 'day',
+  people: 'person',
+  targets: 'target',
+  times: 'time',
+  decisions: 'decision',
+};
+
 /** One figure as a name and a text. */
 export function figure(insight: InsightName, key: string, value: number): readonly [string, string] {
   const [name, form = whole] = OTHERWISE[insight]?.[key] ?? (Object.hasOwn(FIGURES, key) ? FIGURES[key] : undefined) ?? [key];
-  return [name, form(value)];
+  return [value === 1 ? name.replace(/^[a-z]+|runs$/g, (word) => ONE[word] ?? word) : name, form(value)];
 }
 
 /** `840 ms`, `1.2 s`, `3.5 min`; what was not measured says so. */
