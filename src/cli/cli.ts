@@ -11,6 +11,7 @@ import * as commenting from './comment.ts';
 import * as deciding from './decide.ts';
 import * as demoing from './demo.ts';
 import * as doctoring from './doctor.ts';
+import * as exporting from './export.ts';
 import * as fetching from './fetch.ts';
 import * as gating from './gate.ts';
 import * as halting from './halt.ts';
@@ -65,6 +66,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   incident: { run: responding.incident, usage: responding.usage },
   prune: { run: pruning.prune, usage: pruning.usage },
   insights: { run: seeing.insights, usage: seeing.usage },
+  export: { run: exporting.exportSummaries, usage: exporting.usage },
   demo: { run: demoing.demo, usage: demoing.usage },
 };
 

@@ -4,7 +4,6 @@ import { parseArgs } from 'node:util';
 import type { Given } from '../core/insight/collect.ts';
 import { insightsOf } from '../core/insight/insights.ts';
 import { insightsPage } from '../core/insight/page/page.ts';
-import { THRESHOLDS } from '../core/insight/thresholds.ts';
 import { visibleLine } from '../core/visible.ts';
 import { sha256 } from '../io/hash.ts';
 import { reason } from '../io/repository.ts';
@@ -15,6 +14,7 @@ import { here } from './here.ts';
 import { insightsText } from './insights-text.ts';
 import { writeProposals } from './insights-write.ts';
 import { peopleOnly } from './people-only.ts';
+import { sinceOf } from './since.ts';
 import { EXIT, Refusal, type Terminal } from './terminal.ts';
 
 export const usage = [
@@ -22,8 +22,6 @@ export const usage = [
   'twoloops insights … --html FILE   the same as a page that needs no network and no script',
   'twoloops insights … --write PATCH [--take N,N]   the proposed changes as a patch for `git apply`: what narrows, or the insights of these numbers',
 ].join('\n');
-
-const DAY = 86_400_000;
 
 /** What the runs of this repository, or exported summaries, show together. */
 export function insights(args: readonly string[], terminal: Terminal): number {
@@ -85,17 +83,6 @@ function write(report: InsightReport, file: string, take: readonly number[], ter
   for (const one of said) terminal.err(`not written: ${one}\n`);
   terminal.out(`${visibleLine(file)} written: look at it, then \`git apply ${visibleLine(file)}\`\n`);
   return EXIT.done;
-}
-
-/** ms since the epoch of `90d`, `12w`, or a date. */
-function sinceOf(text: string | undefined, now: number): number {
-  if (text === undefined) return now - THRESHOLDS.windowDays * DAY;
-  const span = /^(\d{1,5})([dw])$/.exec(text);
-  if (span) return now - Number(span[1]) * (span[2] === 'w' ? 7 : 1) * DAY;
-  const date = /^\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(date))
-    throw new Refusal(`--since \`${visibleLine(text)}\`: write \`90d\`, \`12w\` or a date like \`2026-01-31\``, EXIT.usage);
-  return date;
 }
 
 function sameOf(pairs: readonly string[]): ReadonlyMap<string, string> {

@@ -1,6 +1,6 @@
 /** Commands of this product that only people give: they answer, decide, release or change what guards the agent. */
 const PEOPLE = new Set(
-  'approve deny decide resume halt publish rollback init uninstall use prune amend incident review trailers fetch run compile comment'.split(
+  'approve deny decide resume halt publish rollback init uninstall use prune amend incident review trailers fetch run compile comment export'.split(
     ' ',
   ),
 );
@@ -32,7 +32,7 @@ export function productCommand(argv: readonly string[]): ProductCommand {
   const writes = verb === 'insights' && words.some((word) => /^--(?:write|html)(?:=|$)/.test(word));
   if (READING.has(verb)) return { who: writes ? 'people' : 'anyone', verb };
   // what is not known to be harmless is for people, a word that stands for something unknown among it
-  return { who: PEOPLE.has(verb) || !/^(?:check|doctor|packet|demo|gate|replay|export)$/.test(verb) ? 'people' : 'anyone', verb };
+  return { who: PEOPLE.has(verb) || !/^(?:check|doctor|packet|demo|gate|replay)$/.test(verb) ? 'people' : 'anyone', verb };
 }
 
 const READS = /^(?:scope (?:check|show|explain|diff|test)|runs|show|requests|insights|timeline|verify|help|--version|-v|--help|-h)$/;

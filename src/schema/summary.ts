@@ -2,8 +2,10 @@ import * as z from 'zod';
 import { tier } from './review.ts';
 
 /** Bounds on every text, so that no run can make a fleet's figures large. */
-const text = z.string().max(300);
-const count = z.number().int().min(0).max(1e12);
+const LONGEST = 300;
+const LARGEST = 1e12;
+const text = z.string().max(LONGEST);
+const count = z.number().int().min(0).max(LARGEST);
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 /** ISO 8601, UTC; a day that there is. */
 const time = z
@@ -13,6 +15,32 @@ const time = z
 
 /** Targets of a grant that are listed; the uses beyond them are counted. */
 export const MOST_TARGETS = 50;
+
+/** A fleet has millions of them, and a schema of pairs took half of all the time to read it. */
+const isTarget = (pair: unknown): boolean =>
+  Array.isArray(pair) &&
+  pair.length === 2 &&
+  typeof pair[0] === 'string' &&
+  pair[0].length <= LONGEST &&
+  Number.isInteger(pair[1]) &&
+  pair[1] >= 0 &&
+  pair[1] <= LARGEST;
+
+const targets = z
+  .array(z.unknown())
+  .max(MOST_TARGETS)
+  .refine((pairs) => pairs.every(isTarget), 'not a list of targets with their uses')
+  .meta({
+    items: {
+      type: 'array',
+      items: [
+        { type: 'string', maxLength: LONGEST },
+        { type: 'integer', minimum: 0, maximum: LARGEST },
+      ],
+      minItems: 2,
+      additionalItems: false,
+    },
+  }) as unknown as z.ZodType<[target: string, uses: number][]>;
 
 /** What is done to what: kind of access and normalised target (docs/insights.md). */
 const grant = z.strictObject({
@@ -30,7 +58,7 @@ const grant = z.strictObject({
   /** Grants that would have covered some of them; at most five. */
   instead: z.array(text).max(5),
   /** Normalised targets with their uses, most used first. */
-  targets: z.array(z.tuple([text, count])).max(MOST_TARGETS),
+  targets,
   /** Uses whose target is not listed. */
   more: count,
 });

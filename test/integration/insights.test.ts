@@ -76,6 +76,22 @@ describe('a closed run', () => {
     expect(summaryOf(one.folder).failure).toMatchObject({ how: 'held' });
   });
 
+  it('is exported once, whatever its file has been through', () => {
+    const first = cli(root, ['export', '--out', 'fleet.jsonl']);
+    expect(first).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('1 of 1 summaries added') });
+    expect(cli(root, ['export', '--out', 'fleet.jsonl']).stdout).toContain('0 of 1 summaries added');
+    const file = join(root, 'fleet.jsonl');
+    const line = readFileSync(file, 'utf8');
+    expect(line).toBe(cli(root, ['export', one.id.slice(0, 8)]).stdout);
+    writeFileSync(file, line.slice(0, 200));
+    const torn = cli(root, ['export', '--out', 'fleet.jsonl']);
+    expect(torn).toMatchObject({ status: 0, stderr: expect.stringContaining('has no end') });
+    expect(readFileSync(file, 'utf8')).toBe(`${line.slice(0, 200)}\n${line}`);
+    expect(reported(root, 'fleet.jsonl')).toMatchObject({ summaries: 1, notUsed: [{ why: 'half a line, or no JSON' }] });
+    expect(cli(root, ['export', '--since', '2099-01-01']).stdout).toBe('');
+    expect(cli(root, ['export'], { env: { CLAUDECODE: '1' } }).status).toBe(1);
+  });
+
   it('is not summed up while it is open, and says nothing where its record was changed', () => {
     const open = openRun(root);
     open.write('docs/guide.md', 'x\n');

@@ -77,7 +77,7 @@ export function rowMaker(profileOf: (profile: string) => string): (summary: Summ
     return text;
   };
   const keyOf = ({ kind, text, root, loose }: Summary['grants'][number]): GrantKey => {
-    const id = JSON.stringify([kind, text, root, loose]);
+    const id = `${kind}\0${text}\0${root}\0${loose}`;
     const known = keys.get(id);
     if (known !== undefined) return known;
     const key = { kind: shared(kind), text: shared(text), root, loose, subject: `${kind} ${text}` };
