@@ -44,7 +44,7 @@ export function failureInsights(group: Group): readonly Insight[] {
       : [
           tell('unexplained-failure', group, {
             ...about(dark),
-            says: `${dark.length} of ${counted(failed.length, 'failed run')} has no cause in its last ${THRESHOLDS.causeWithin} events`,
+            says: `${dark.length} of ${counted(failed.length, 'failed run')} without a cause in its last ${THRESHOLDS.causeWithin} events`,
           }),
         ]),
     ...(ours.length === 0
@@ -52,7 +52,7 @@ export function failureInsights(group: Group): readonly Insight[] {
       : [
           tell('record-dependent-failure', group, {
             ...about(ours),
-            says: `${ours.length} of ${counted(failed.length, 'failed run')} is explained by the record alone (${causes(ours)}): neither commit nor CI shows it`,
+            says: `${ours.length} of ${counted(failed.length, 'failed run')} explained by the record alone (${causes(ours)}): neither commit nor CI shows it`,
           }),
         ]),
   ];

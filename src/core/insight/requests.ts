@@ -59,7 +59,8 @@ function recurring(group: Group, { subject, latest, asked }: RequestHistory): re
       numbers,
       basis,
       shown: rowsOf(asked),
-      ...(SAID_NO.has(latest.code)
+      // what somebody said no to is for people to talk about, not for a patch
+      ...(SAID_NO.has(latest.code) || numbers.denied > 0
         ? {}
         : {
             backtest: backtest(basis, {
